@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run on the sources: the '@x/source' condition needs no build first.
+const conditions = ['@x/source', 'node', 'import', 'module', 'default'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    reporters: ['default', './test-support/ci-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{packages,apps}/*/test/**/*.test.ts', 'test-support/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/test/browser/**'],
+          typecheck: {
+            enabled: true,
+            checker: 'tsc',
+            include: ['{packages,apps}/*/test/**/*.test-d.ts'],
+            tsconfig: './tsconfig.test.json',
+          },
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**/*.ts'],
+      reporter: ['text-summary', 'json-summary'],
+    },
+  },
+});
