@@ -1,0 +1,65 @@
+/** The errors of the session: what was refused or lost, with a stable code. */
+
+/**
+ * - `not-connected`: the operation needs a connection, and no offline queue takes it.
+ * - `queue-full`: the offline queue has reached its limit.
+ * - `would-block`: the server's Receive Maximum is used up, and the caller does not wait.
+ * - `packet-ids-exhausted`: all 65,535 packet ids are in use.
+ * - `qos-not-supported`, `retain-not-supported`, `packet-too-large`: above what the server's CONNACK allows.
+ * - `topic-alias-invalid`, `topic-alias-unknown`: above the server's Topic Alias Maximum; used before it was defined.
+ * - `wildcards-not-supported`, `subscription-ids-not-supported`, `shared-not-supported`: ruled out by CONNACK.
+ * - `refused`: the server answered with a reason code of 0x80 or more.
+ * - `connection-lost`: the connection ended first.
+ * - `session-lost`: the server no longer has the session that the message belongs to.
+ * - `session-discarded`: a clean start or a restored state replaced it.
+ * - `message-expired`: its Message Expiry Interval passed while it waited.
+ * - `withdrawn`: the caller took it back.
+ * - `state-invalid`: a saved state that cannot be read.
+ * - `authentication-not-possible`: no authentication method was agreed in CONNECT.
+ */
+export type SessionErrorCode =
+  | 'not-connected'
+  | 'queue-full'
+  | 'would-block'
+  | 'packet-ids-exhausted'
+  | 'qos-not-supported'
+  | 'retain-not-supported'
+  | 'packet-too-large'
+  | 'topic-alias-invalid'
+  | 'topic-alias-unknown'
+  | 'wildcards-not-supported'
+  | 'subscription-ids-not-supported'
+  | 'shared-not-supported'
+  | 'refused'
+  | 'connection-lost'
+  | 'session-lost'
+  | 'session-discarded'
+  | 'message-expired'
+  | 'withdrawn'
+  | 'state-invalid'
+  | 'authentication-not-possible';
+
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+  readonly code: SessionErrorCode;
+  /** The server's reason code, when it is the server that refused. */
+  readonly reasonCode: number | undefined;
+
+  constructor(
+    code: SessionErrorCode,
+    message: string,
+    options: { readonly reasonCode?: number; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.reasonCode = options.reasonCode;
+  }
+}
+
+export function notConnected(): SessionError {
+  return new SessionError('not-connected', 'not connected');
+}
+
+export function discarded(message: string): SessionError {
+  return new SessionError('session-discarded', message);
+}

@@ -1,0 +1,46 @@
+/** Receive Maximum in both directions (MQTT 5, section 4.9): what may be unacknowledged at once on a connection. */
+
+export class Flow {
+  /** The other side's Receive Maximum. */
+  #sendMaximum = 65_535;
+  #sending = 0;
+  #receiveMaximum = 65_535;
+  #receiving = 0;
+
+  /** The quotas belong to the connection. `sending`: PUBRELs that the resume repeats count from the start. */
+  begin(sendMaximum: number, receiveMaximum: number, sending: number): void {
+    this.#sendMaximum = sendMaximum;
+    this.#receiveMaximum = receiveMaximum;
+    this.#sending = sending;
+    this.#receiving = 0;
+  }
+
+  /** Whether one more PUBLISH of QoS 1 or 2 may go out [MQTT-3.3.4-7]. */
+  get maySend(): boolean {
+    return this.#sending < this.#sendMaximum;
+  }
+
+  sent(): void {
+    this.#sending++;
+  }
+
+  acknowledged(): void {
+    if (this.#sending > 0) this.#sending--;
+  }
+
+  /** @returns false when the server sends more than we announced [MQTT-3.3.4-9]. */
+  received(): boolean {
+    if (this.#receiving >= this.#receiveMaximum) return false;
+    this.#receiving++;
+    return true;
+  }
+
+  answered(): void {
+    if (this.#receiving > 0) this.#receiving--;
+  }
+
+  /** For an observer: used and allowed. */
+  get sending(): { readonly used: number; readonly maximum: number } {
+    return { used: this.#sending, maximum: this.#sendMaximum };
+  }
+}

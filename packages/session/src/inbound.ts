@@ -1,0 +1,163 @@
+/** Incoming messages: delivered by their QoS, a QoS 2 message exactly once however often it comes. */
+
+import type { PublishPacket, PubrelPacket } from '@x/codec';
+import {
+  INCOMING_FINISHED,
+  IncomingMessage,
+  PUBACK_DUE,
+  PUBCOMP_DUE,
+  PUBREC_DUE,
+  PUBREL_AWAITED,
+} from './incoming-message.ts';
+import { MessageList } from './message-list.ts';
+import { PacketIds } from './packet-ids.ts';
+import type { PayloadArena } from './payload-arena.ts';
+import type { Shared } from './shared.ts';
+import type { Sink } from './sink.ts';
+import {
+  PACKET_ID_NOT_FOUND,
+  PROTOCOL_ERROR,
+  RECEIVE_MAXIMUM_EXCEEDED,
+  TOPIC_ALIAS_INVALID,
+  Violation,
+} from './violation.ts';
+
+export class Inbound {
+  readonly #shared: Shared;
+  readonly #arena: PayloadArena;
+  readonly #ids = new PacketIds<IncomingMessage>();
+  readonly #messages = new MessageList<IncomingMessage>();
+  /** A QoS 1 message lives for one turn only: an object is made for it when somebody looks. */
+  #passing: { readonly packet: PublishPacket; readonly topic: string; state: number } | undefined;
+
+  constructor(shared: Shared, arena: PayloadArena) {
+    this.#shared = shared;
+    this.#arena = arena;
+  }
+
+  publish(packet: PublishPacket, sink: Sink): void {
+    const topic = this.#resolve(packet);
+    if (packet.qos === 0) return sink.deliver(packet, topic);
+    if (packet.qos === 1) return this.#publishOnce(packet, topic, sink);
+    this.#publishTwice(packet, topic, sink);
+  }
+
+  pubrel(packet: PubrelPacket, sink: Sink): void {
+    const { flow, connection } = this.#shared;
+    const { packetId } = packet;
+    const message = this.#ids.get(packetId);
+    if (message === undefined) {
+      const reasonCode = connection.negotiated?.version === 5 ? PACKET_ID_NOT_FOUND : 0;
+      sink.write({ type: 'pubcomp', packetId, reasonCode });
+      return;
+    }
+    message.state = PUBCOMP_DUE;
+    if (message.receivedOn === connection.number) flow.answered();
+    sink.write({ type: 'pubcomp', packetId, reasonCode: 0 });
+    message.state = INCOMING_FINISHED;
+    sink.acknowledged('incoming', packetId, 0);
+    // A listener may have discarded it.
+    if (this.#ids.get(packetId) !== message) return;
+    this.#ids.delete(packetId);
+    this.#messages.remove(message);
+    sink.deliver(message, message.fullTopic);
+  }
+
+  /** Forgets what the server no longer has, or another state replaces; nothing of it was delivered. */
+  discard(): void {
+    this.#ids.clear();
+    this.#messages.clear();
+  }
+
+  /** A message of a saved state, PUBREL awaited. */
+  adopt(message: IncomingMessage): void {
+    this.#ids.add(message);
+    this.#messages.append(message);
+  }
+
+  get size(): number {
+    return this.#messages.size + (this.#passing === undefined ? 0 : 1);
+  }
+
+  at(index: number): IncomingMessage | undefined {
+    return index === this.#messages.size ? this.#look() : this.#messages.at(index);
+  }
+
+  indexOf(packetId: number): number {
+    if (this.#passing?.packet.packetId === packetId) return this.#messages.size;
+    return this.#messages.indexOf(packetId);
+  }
+
+  *[Symbol.iterator](): IterableIterator<IncomingMessage> {
+    yield* this.#messages;
+    const passing = this.#look();
+    if (passing !== undefined) yield passing;
+  }
+
+  #look(): IncomingMessage | undefined {
+    const passing = this.#passing;
+    if (passing === undefined) return undefined;
+    const { packet, topic, state } = passing;
+    return new IncomingMessage(packet, topic, packet.payload, state);
+  }
+
+  #publishOnce(packet: PublishPacket, topic: string, sink: Sink): void {
+    const packetId = packet.packetId ?? 0;
+    // Acknowledged within the turn, it takes a place of our Receive Maximum only for a moment.
+    if (!this.#shared.flow.received()) throw this.#tooMany();
+    this.#shared.flow.answered();
+    const passing = { packet, topic, state: PUBACK_DUE };
+    this.#passing = passing;
+    sink.write({ type: 'puback', packetId, reasonCode: 0 });
+    passing.state = INCOMING_FINISHED;
+    sink.acknowledged('incoming', packetId, 0);
+    this.#passing = undefined;
+    sink.deliver(packet, topic);
+  }
+
+  #publishTwice(packet: PublishPacket, topic: string, sink: Sink): void {
+    const { flow, connection } = this.#shared;
+    const packetId = packet.packetId ?? 0;
+    const known = this.#ids.get(packetId);
+    if (known === undefined || known.receivedOn !== connection.number) {
+      if (!flow.received()) throw this.#tooMany();
+    }
+    if (known !== undefined) {
+      // Again before its PUBREL: acknowledged again, not delivered again [MQTT-4.3.3-10].
+      known.receivedOn = connection.number;
+      sink.write({ type: 'pubrec', packetId, reasonCode: 0 });
+      return;
+    }
+    const payload = this.#arena.copy(packet.payload);
+    const message = new IncomingMessage(packet, topic, payload, PUBREC_DUE);
+    message.receivedOn = connection.number;
+    this.adopt(message);
+    sink.write({ type: 'pubrec', packetId, reasonCode: 0 });
+    message.state = PUBREL_AWAITED;
+  }
+
+  #resolve(packet: PublishPacket): string {
+    const alias = packet.properties?.topicAlias;
+    if (alias === undefined) return packet.topic;
+    const maximum = this.#shared.connection.negotiated?.ownTopicAliasMaximum ?? 0;
+    if (alias > maximum) {
+      throw new Violation(
+        TOPIC_ALIAS_INVALID,
+        `topic alias ${alias} is above our Topic Alias Maximum ${maximum}`,
+      );
+    }
+    const topic = this.#shared.aliases.resolve(packet, alias);
+    if (topic === undefined) {
+      throw new Violation(PROTOCOL_ERROR, `topic alias ${alias} was never defined`);
+    }
+    return topic;
+  }
+
+  #tooMany(): Violation {
+    const maximum = this.#shared.connection.negotiated?.ownReceiveMaximum;
+    return new Violation(
+      RECEIVE_MAXIMUM_EXCEEDED,
+      `more unacknowledged messages than our Receive Maximum ${maximum}`,
+    );
+  }
+}

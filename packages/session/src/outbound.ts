@@ -1,0 +1,288 @@
+/** Outgoing messages of QoS 1 and 2: sent, acknowledged, sent again after a resume, in their original order. */
+
+import type { PubackPacket, PubcompPacket, PublishProperties, PubrecPacket } from '@x/codec';
+import { SessionError } from './errors.ts';
+import { MessageList } from './message-list.ts';
+import type { Negotiated } from './negotiated.ts';
+import {
+  OUTGOING_FINISHED,
+  OutgoingMessage,
+  PUBCOMP_AWAITED,
+  PUBREC_AWAITED,
+  PUBREC_RECEIVED,
+  type PublishRequest,
+} from './outgoing-message.ts';
+import { refusePublish } from './refusals.ts';
+import { CHECK_INTERVAL, type Shared } from './shared.ts';
+import type { Sink, Ticket } from './sink.ts';
+import { PACKET_ID_NOT_FOUND, PROTOCOL_ERROR, Violation } from './violation.ts';
+
+export class Outbound {
+  readonly messages = new MessageList<OutgoingMessage>();
+  readonly #shared: Shared;
+  /** The first message that an earlier connection sent and this one has not yet; new ones wait behind it. */
+  #resend: OutgoingMessage | undefined;
+  #releases = 0;
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+  }
+
+  /** Whether a new message may go out now: nothing to resend before it, and the server's quota allows it. */
+  get maySend(): boolean {
+    return this.#resend === undefined && this.#shared.flow.maySend;
+  }
+
+  /** @returns false when all packet ids are in use. `payload` is the session's own. */
+  send(
+    ticket: Ticket,
+    request: PublishRequest,
+    fullTopic: string,
+    payload: Uint8Array,
+    now: number,
+    sink: Sink,
+  ): boolean {
+    const { ids, flow, connection } = this.#shared;
+    const packetId = ids.next();
+    if (packetId === 0) return false;
+    const message = new OutgoingMessage(request, fullTopic, payload, packetId, ticket);
+    message.sentOn = connection.number;
+    message.sentAt = now;
+    ids.add(message);
+    this.messages.append(message);
+    flow.sent();
+    this.#scheduleRepublish(now);
+    sink.write(message);
+    return true;
+  }
+
+  puback(packet: PubackPacket, sink: Sink): void {
+    const message = this.#find(packet.packetId, packet.type);
+    if (message === undefined) return;
+    if (message.qos !== 1) throw unexpected(packet, message);
+    this.#finish(message, packet, sink);
+  }
+
+  pubrec(packet: PubrecPacket, sink: Sink): void {
+    const message = this.#find(packet.packetId, packet.type);
+    if (message === undefined) {
+      // The server still waits for a PUBREL, or it never lets go of the id.
+      const known = this.#shared.connection.negotiated?.version === 4 ? 0 : PACKET_ID_NOT_FOUND;
+      if (packet.reasonCode < 0x80) {
+        sink.write({ type: 'pubrel', packetId: packet.packetId, reasonCode: known });
+      }
+      return;
+    }
+    if (message.qos !== 2) throw unexpected(packet, message);
+    if (message.state === PUBREC_AWAITED) {
+      if (packet.reasonCode >= 0x80) return this.#finish(message, packet, sink);
+      message.state = PUBREC_RECEIVED;
+      message.releaseOrder = ++this.#releases;
+      // Its place in the resend is over: PUBREC says that the server has it.
+      if (this.#resend === message) this.#resend = this.#nextUnsent(message.next);
+    }
+    this.#release(message, sink);
+  }
+
+  pubcomp(packet: PubcompPacket, sink: Sink): void {
+    const message = this.#find(packet.packetId, packet.type);
+    if (message === undefined) return;
+    if (message.state !== PUBCOMP_AWAITED) throw unexpected(packet, message);
+    this.#finish(message, packet, sink);
+  }
+
+  /**
+   * After CONNACK with a session: PUBLISH with DUP and PUBREL again, in the original order, as far as the
+   * quota goes [MQTT-4.4.0-1, MQTT-4.6.0-1]; what remains follows the acknowledgements.
+   */
+  resume(now: number, sink: Sink): void {
+    const { flow, ids, connection } = this.#shared;
+    const releasing = [...this.messages].filter(isReleasing);
+    releasing.sort((a, b) => a.releaseOrder - b.releaseOrder);
+    for (const message of releasing) {
+      message.recovering = true;
+      // The server may still hold their ids, so they count before the first PUBLISH.
+      flow.sent();
+    }
+    let released = 0;
+    this.#resend = this.#nextUnsent(this.messages.first);
+    let message = this.messages.first;
+    while (message !== undefined && connection.negotiated !== undefined) {
+      const next: OutgoingMessage | undefined = message.next;
+      if (message === this.#resend) {
+        if (flow.maySend) this.#resendFirst(connection.negotiated, now, sink);
+      } else if (isReleasing(message)) {
+        // A place of a PUBREL in the order goes to the next in the order of PUBRECs [MQTT-4.6.0-4].
+        const release = releasing[released++];
+        if (release !== undefined) this.#release(release, sink);
+      }
+      message = next !== undefined && ids.get(next.packetId) === next ? next : undefined;
+    }
+  }
+
+  /** What the resume could not send yet; called whenever the quota grows. */
+  continueResend(now: number, sink: Sink): void {
+    const { flow, connection } = this.#shared;
+    while (this.#resend !== undefined && flow.maySend && connection.negotiated !== undefined) {
+      this.#resendFirst(connection.negotiated, now, sink);
+    }
+  }
+
+  /** 3.1.1 only: what was not acknowledged for the interval is sent again on the same connection. */
+  tick(now: number, sink: Sink): void {
+    const { deadlines, options, connection } = this.#shared;
+    if (now < deadlines.get('republish')) return;
+    deadlines.clear('republish');
+    const interval = options.republishInterval ?? 0;
+    if (interval === 0 || connection.negotiated?.version !== 4) return;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const message of this.messages) {
+      if (message.state > PUBREC_AWAITED || message.sentOn !== connection.number) continue;
+      if (now - message.sentAt >= interval) this.#writeAgain(message, now, sink);
+      if (message.sentAt < oldest) oldest = message.sentAt;
+    }
+    if (oldest !== Number.POSITIVE_INFINITY) {
+      deadlines.set('republish', Math.max(oldest + interval, now + CHECK_INTERVAL));
+    }
+  }
+
+  connectionLost(): void {
+    this.#resend = undefined;
+    this.#shared.deadlines.clear('republish');
+  }
+
+  /** The end of every exchange: the session is gone on the server, or another state replaces it. */
+  discard(error: SessionError, sink: Sink): void {
+    const dropped = [...this.messages];
+    this.messages.clear();
+    this.#resend = undefined;
+    for (const message of dropped) this.#shared.ids.delete(message.packetId);
+    for (const message of dropped) {
+      if (message.state === OUTGOING_FINISHED) continue;
+      sink.failed(message, error);
+      sink.settle(message.ticket, 'done', error);
+    }
+  }
+
+  /** A message of a saved state; its id is free. */
+  adopt(message: OutgoingMessage): void {
+    this.#shared.ids.add(message);
+    this.messages.append(message);
+    if (isReleasing(message)) message.releaseOrder = ++this.#releases;
+  }
+
+  /** Called when the republish interval changes, and at each PUBLISH while none is scheduled. */
+  #scheduleRepublish(now: number): void {
+    const { deadlines, options, connection } = this.#shared;
+    const interval = options.republishInterval ?? 0;
+    if (interval > 0 && connection.negotiated?.version === 4) {
+      deadlines.atMost('republish', now + interval);
+    }
+  }
+
+  #find(packetId: number, type: string): OutgoingMessage | undefined {
+    const holder = this.#shared.ids.get(packetId);
+    if (holder === undefined) return undefined;
+    if (holder.type === 'publish') return holder;
+    throw new Violation(PROTOCOL_ERROR, `${type} for packet id ${packetId} of a ${holder.type}`);
+  }
+
+  #release(message: OutgoingMessage, sink: Sink): void {
+    message.state = PUBCOMP_AWAITED;
+    message.sentOn = this.#shared.connection.number;
+    sink.write({ type: 'pubrel', packetId: message.packetId, reasonCode: 0 });
+  }
+
+  #finish(
+    message: OutgoingMessage,
+    packet: PubackPacket | PubrecPacket | PubcompPacket,
+    sink: Sink,
+  ): void {
+    const { ids, flow } = this.#shared;
+    // During recovery it only says that the server had finished already (MQTT 5, section 3.7.2.1).
+    const success =
+      packet.reasonCode < 0x80 || (packet.reasonCode === PACKET_ID_NOT_FOUND && message.recovering);
+    message.state = OUTGOING_FINISHED;
+    sink.acknowledged('outgoing', message.packetId, packet.reasonCode);
+    // A listener may have discarded it.
+    if (ids.get(message.packetId) !== message) return;
+    ids.delete(message.packetId);
+    if (this.#resend === message) this.#resend = this.#nextUnsent(message.next);
+    this.messages.remove(message);
+    flow.acknowledged();
+    if (success) {
+      sink.published(message);
+      sink.settle(message.ticket, 'done', packet);
+      return;
+    }
+    const error = new SessionError(
+      'refused',
+      `the server refused the message with reason code ${packet.reasonCode}`,
+      { reasonCode: packet.reasonCode },
+    );
+    sink.failed(message, error);
+    sink.settle(message.ticket, 'done', error);
+  }
+
+  #nextUnsent(from: OutgoingMessage | undefined): OutgoingMessage | undefined {
+    const current = this.#shared.connection.number;
+    let message = from;
+    while (
+      message !== undefined &&
+      (message.sentOn === current || message.state > PUBREC_AWAITED)
+    ) {
+      message = message.next;
+    }
+    return message;
+  }
+
+  #resendFirst(limits: Negotiated, now: number, sink: Sink): void {
+    const message = this.#resend;
+    if (message === undefined) return;
+    this.#resend = this.#nextUnsent(message.next);
+    const refusal = refusePublish(withoutAlias(message), limits);
+    if (refusal !== undefined) return this.#drop(message, refusal, sink);
+    this.#shared.flow.sent();
+    this.#scheduleRepublish(now);
+    this.#writeAgain(message, now, sink);
+  }
+
+  /** The new connection's limits rule it out for good. */
+  #drop(message: OutgoingMessage, error: SessionError, sink: Sink): void {
+    this.#shared.ids.delete(message.packetId);
+    this.messages.remove(message);
+    sink.failed(message, error);
+    sink.settle(message.ticket, 'done', error);
+  }
+
+  /** The same id, DUP set [MQTT-3.3.1-1], and the full topic: an alias belongs to one connection. */
+  #writeAgain(message: OutgoingMessage, now: number, sink: Sink): void {
+    message.dup = true;
+    message.topic = message.fullTopic;
+    message.properties = withoutAlias(message).properties;
+    message.sentOn = this.#shared.connection.number;
+    message.sentAt = now;
+    sink.write(message);
+  }
+}
+
+/** Past PUBREC: only its PUBREL is ever sent again. */
+function isReleasing(message: OutgoingMessage): boolean {
+  return message.state === PUBREC_RECEIVED || message.state === PUBCOMP_AWAITED;
+}
+
+function unexpected(packet: { readonly type: string }, message: OutgoingMessage): Violation {
+  return new Violation(
+    PROTOCOL_ERROR,
+    `${packet.type} for packet id ${message.packetId}, a message of QoS ${message.qos} in state ${message.state}`,
+  );
+}
+
+/** The message with its full topic and no topic alias. */
+export function withoutAlias(message: OutgoingMessage): PublishRequest {
+  if (message.properties?.topicAlias === undefined) return message;
+  const { topicAlias: _, ...rest } = message.properties;
+  const properties: PublishProperties | undefined =
+    Object.keys(rest).length === 0 ? undefined : rest;
+  return { ...message, type: 'publish', topic: message.fullTopic, properties };
+}

@@ -1,0 +1,61 @@
+/** An outgoing message of QoS 1 or 2 from its PUBLISH to the end of its exchange. */
+
+import type { PublishPacket, PublishProperties, QoS } from '@x/codec';
+import type { Ticket } from './sink.ts';
+
+/** What a caller publishes: a PUBLISH that has no packet id yet. */
+export type PublishRequest = Omit<PublishPacket, 'packetId'>;
+
+/** The states of an outgoing exchange. */
+export const PUBACK_AWAITED = 0;
+export const PUBREC_AWAITED = 1;
+export const PUBREC_RECEIVED = 2;
+export const PUBCOMP_AWAITED = 3;
+export const OUTGOING_FINISHED = 4;
+
+/** It is its own PUBLISH packet, so that a message costs one object from the call to the acknowledgement. */
+export class OutgoingMessage implements PublishPacket {
+  readonly type = 'publish';
+  /** As on the wire: empty where only an alias was sent. */
+  topic: string;
+  payload: Uint8Array;
+  readonly qos: QoS;
+  readonly retain: boolean;
+  dup: boolean;
+  packetId: number;
+  properties: PublishProperties | undefined;
+
+  state: number;
+  readonly ticket: Ticket;
+  /** The name that an alias stood for; what a resend carries. */
+  readonly fullTopic: string;
+  /** The connection on which it was last sent; a resume sends what an earlier one sent. */
+  sentOn = 0;
+  /** Milliseconds, of the last PUBLISH. */
+  sentAt = 0;
+  /** Counts PUBRECs, since PUBRELs follow in their order [MQTT-4.6.0-4]. */
+  releaseOrder = 0;
+  /** Its PUBREL was sent again after a resume. */
+  recovering = false;
+  previous: OutgoingMessage | undefined = undefined;
+  next: OutgoingMessage | undefined = undefined;
+
+  constructor(
+    request: PublishRequest,
+    fullTopic: string,
+    payload: Uint8Array,
+    packetId: number,
+    ticket: Ticket,
+  ) {
+    this.topic = request.topic;
+    this.payload = payload;
+    this.qos = request.qos;
+    this.retain = request.retain;
+    this.dup = request.dup;
+    this.packetId = packetId;
+    this.properties = request.properties;
+    this.state = request.qos === 1 ? PUBACK_AWAITED : PUBREC_AWAITED;
+    this.ticket = ticket;
+    this.fullTopic = fullTopic;
+  }
+}
