@@ -261,6 +261,19 @@ describe('the sources hold', () => {
     }
   });
 
+  it('nothing that the type check does not see', () => {
+    const args = [TSC, '-p', 'tsconfig.test.json', '--listFilesOnly'];
+    const { stdout } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+    const seen = new Set(stdout.split('\n'));
+    const written = ['packages', 'apps'].flatMap((area) =>
+      readdirSync(join(ROOT, area), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /^[^/]+\/(src|test)\/.*\.tsx?$/.test(file))
+        .map((file) => join(ROOT, area, file)),
+    );
+    expect(written.length).toBeGreaterThan(PACKAGES.length);
+    expect(written.filter((file) => !seen.has(file))).toEqual([]);
+  });
+
   it('no Math.random in codec and session', () => {
     const pure = sources.filter(({ file }) => /^packages\/(codec|session)\/src\//.test(file));
     expect(pure.length).toBeGreaterThan(0);
