@@ -130,7 +130,8 @@ async function tryMosquitto(program, folder, options) {
  */
 function mosquittoConfig(ports, { tls, persistence, config = [] }) {
   const [tcp, ws, secure, secureWs] = ports;
-  const lines = ['allow_anonymous true', 'log_dest stderr', 'log_type all'];
+  const lines = ['allow_anonymous true', 'log_dest stderr'];
+  for (const level of ['error', 'warning', 'notice']) lines.push(`log_type ${level}`);
   // It gives up root for a user that may not read our files.
   if (process.getuid?.() === 0) lines.push('user root');
   if (persistence === undefined) lines.push('persistence false');

@@ -1,7 +1,12 @@
 /** The peers that other tests rely on: they start, speak MQTT on each listener, stop, and are missed loudly. */
 
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Peer, requirePeer, startAedes, startMosquitto } from './peers.ts';
@@ -87,6 +92,31 @@ describe.skipIf(requirePeer('mosquitto') === undefined)('mosquitto', () => {
     const { url, stop } = await startMosquitto();
     await stop();
     expect(await refuses(url)).toBe('ECONNREFUSED');
+  });
+
+  it('keeps its state in the folder it was given', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'x-peers-'));
+    const { stop } = await startMosquitto({ persistence: folder });
+    await stop();
+    expect(existsSync(join(folder, 'mosquitto.db'))).toBe(true);
+    rmSync(folder, { recursive: true });
+  });
+
+  it.skipIf(requirePeer('openssl') === undefined)('speaks TLS', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'x-peers-'));
+    const tls = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+    const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2';
+    const files = ['-subj', '/CN=localhost', '-out', tls.cert, '-keyout', tls.key];
+    execFileSync('openssl', [...request.split(' '), ...files], { stdio: 'ignore' });
+    peer = await startMosquitto({ tls });
+    const port = Number(new URL(peer.tlsUrl ?? '').port);
+    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
+    socket.write(connectPacket(5));
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    expect(accepted(answer)).toEqual([0x20, 0]);
+    expect(peer.wssUrl).toMatch(/^wss:/);
+    rmSync(folder, { recursive: true });
   });
 
   it('says what is wrong with its configuration', async () => {
