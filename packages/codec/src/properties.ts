@@ -4,7 +4,7 @@ const ACKS = ['puback', 'pubrec', 'pubrel', 'pubcomp', 'suback', 'unsuback'] as 
 
 /** `in`: the packets that may carry it ('will' is the will of CONNECT). `repeatable`: more than once (an array). */
 export const PROPERTIES = {
-  payloadFormatIndicator: { id: 0x01, wire: 'byte', in: ['publish', 'will'] },
+  payloadFormatIndicator: { id: 0x01, wire: 'byte', in: ['publish', 'will'], max: 1 },
   messageExpiryInterval: { id: 0x02, wire: 'uint32', in: ['publish', 'will'] },
   contentType: { id: 0x03, wire: 'utf8', in: ['publish', 'will'] },
   responseTopic: { id: 0x08, wire: 'utf8', in: ['publish', 'will'] },
@@ -14,6 +14,7 @@ export const PROPERTIES = {
     wire: 'varint',
     in: ['publish', 'subscribe'],
     repeatable: true,
+    min: 1,
   },
   sessionExpiryInterval: { id: 0x11, wire: 'uint32', in: ['connect', 'connack', 'disconnect'] },
   assignedClientIdentifier: { id: 0x12, wire: 'utf8', in: ['connack'] },
@@ -26,10 +27,10 @@ export const PROPERTIES = {
   responseInformation: { id: 0x1a, wire: 'utf8', in: ['connack'] },
   serverReference: { id: 0x1c, wire: 'utf8', in: ['connack', 'disconnect'] },
   reasonString: { id: 0x1f, wire: 'utf8', in: ['connack', ...ACKS, 'disconnect', 'auth'] },
-  receiveMaximum: { id: 0x21, wire: 'uint16', in: ['connect', 'connack'] },
+  receiveMaximum: { id: 0x21, wire: 'uint16', in: ['connect', 'connack'], min: 1 },
   topicAliasMaximum: { id: 0x22, wire: 'uint16', in: ['connect', 'connack'] },
-  topicAlias: { id: 0x23, wire: 'uint16', in: ['publish'] },
-  maximumQoS: { id: 0x24, wire: 'byte', in: ['connack'] },
+  topicAlias: { id: 0x23, wire: 'uint16', in: ['publish'], min: 1 },
+  maximumQoS: { id: 0x24, wire: 'byte', in: ['connack'], max: 1 },
   retainAvailable: { id: 0x25, wire: 'boolean', in: ['connack'] },
   userProperties: {
     id: 0x26,
@@ -47,18 +48,23 @@ export const PROPERTIES = {
     ],
     repeatable: true,
   },
-  maximumPacketSize: { id: 0x27, wire: 'uint32', in: ['connect', 'connack'] },
+  maximumPacketSize: { id: 0x27, wire: 'uint32', in: ['connect', 'connack'], min: 1 },
   wildcardSubscriptionAvailable: { id: 0x28, wire: 'boolean', in: ['connack'] },
   subscriptionIdentifiersAvailable: { id: 0x29, wire: 'boolean', in: ['connack'] },
   sharedSubscriptionAvailable: { id: 0x2a, wire: 'boolean', in: ['connack'] },
 } as const satisfies Record<string, PropertyRow>;
 
-interface PropertyRow {
+export interface PropertyRow {
   readonly id: number;
-  readonly wire: keyof WireTypes;
+  readonly wire: WireType;
   readonly in: readonly string[];
   readonly repeatable?: true;
+  /** The range of a number, where it is narrower than its wire type. */
+  readonly min?: number;
+  readonly max?: number;
 }
+
+export type WireType = keyof WireTypes;
 
 /** What each wire type is in JavaScript. */
 interface WireTypes {

@@ -1,0 +1,150 @@
+/** A cursor over the bytes of one packet: never reads past `end`, and says which field it was reading. */
+
+import { Fault } from './errors.ts';
+import type { ProtocolVersion } from './packet.ts';
+import { readUtf8 } from './utf8.ts';
+
+export const NO_BYTES: Uint8Array = new Uint8Array(0);
+
+export class Reader {
+  bytes: Uint8Array = NO_BYTES;
+  at = 0;
+  /** The end of the packet, or of its property section while that is read. */
+  end = 0;
+  version: ProtocolVersion;
+  /** False until the CONNECT, if the version comes from there. */
+  versionKnown: boolean;
+  /** Who may have sent this, as bits: 1 client, 2 server. */
+  readonly senders: number;
+  readonly topics: TopicMemory = new TopicMemory();
+
+  constructor(version: ProtocolVersion | undefined, senders: number) {
+    this.version = version ?? 5;
+    this.versionKnown = version !== undefined;
+    this.senders = senders;
+  }
+
+  byte(field: string): number {
+    if (this.at >= this.end) throw truncated(field);
+    return this.bytes[this.at++] as number;
+  }
+
+  uint16(field: string): number {
+    const at = this.at;
+    if (at + 2 > this.end) throw truncated(field);
+    this.at = at + 2;
+    return ((this.bytes[at] as number) << 8) | (this.bytes[at + 1] as number);
+  }
+
+  uint32(field: string): number {
+    const high = this.uint16(field);
+    return high * 0x10000 + this.uint16(field);
+  }
+
+  /** A variable byte integer of one to four bytes, in its shortest form (section 1.5.5). */
+  varint(field: string): number {
+    const first = this.byte(field);
+    if (first < 0x80) return first;
+    let value = first & 0x7f;
+    for (let shift = 7; shift < 28; shift += 7) {
+      const byte = this.byte(field);
+      value |= (byte & 0x7f) << shift;
+      if (byte >= 0x80) continue;
+      if (byte === 0) throw notMinimal(field);
+      return value;
+    }
+    throw tooManyBytes(field);
+  }
+
+  packetId(): number {
+    const id = this.uint16('packetId');
+    if (id === 0) throw zeroPacketId();
+    return id;
+  }
+
+  text(field: string): string {
+    const length = this.uint16(field);
+    const start = this.at;
+    const end = start + length;
+    if (end > this.end) throw truncated(field);
+    this.at = end;
+    return readUtf8(this.bytes, start, end, field);
+  }
+
+  /** A view of the bytes received, not a copy. */
+  binary(field: string): Uint8Array {
+    const length = this.uint16(field);
+    const end = this.at + length;
+    if (end > this.end) throw truncated(field);
+    return this.view(end);
+  }
+
+  /** The view from here to `end`, which becomes the place to read on. */
+  view(end: number): Uint8Array {
+    const start = this.at;
+    this.at = end;
+    if (start === end) return NO_BYTES;
+    const bytes = this.bytes;
+    return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+  }
+}
+
+/** The longest topic that is remembered. */
+const REMEMBERED = 256;
+
+/** The last good topic and its bytes: streams repeat topics, and comparing costs less than decoding and checking. */
+export class TopicMemory {
+  topic = '';
+  size = -1;
+  #bytes: Uint8Array = NO_BYTES;
+
+  /** Whether bytes[start, end) are the last topic. */
+  matches(bytes: Uint8Array, start: number, end: number): boolean {
+    let i = end - start;
+    if (i !== this.size) return false;
+    const last = this.#bytes;
+    while (--i >= 0) if (bytes[start + i] !== last[i]) return false;
+    return true;
+  }
+
+  remember(topic: string, bytes: Uint8Array, start: number, end: number): void {
+    const size = end - start;
+    if (size > REMEMBERED) {
+      this.size = -1;
+      return;
+    }
+    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(REMEMBERED);
+    for (let i = 0; i < size; i++) this.#bytes[i] = bytes[start + i] as number;
+    this.topic = topic;
+    this.size = size;
+  }
+
+  /** Copies the last topic to `at` and returns the index behind it. */
+  write(bytes: Uint8Array, at: number): number {
+    const size = this.size;
+    const last = this.#bytes;
+    for (let i = 0; i < size; i++) bytes[at + i] = last[i] as number;
+    return at + size;
+  }
+}
+
+export function truncated(field: string): Fault {
+  return new Fault('TRUNCATED', `the packet ends inside ${field}`);
+}
+
+export function notMinimal(field: string): Fault {
+  return new Fault(
+    'VARIABLE_INTEGER',
+    `${field} takes more bytes than needed`,
+    undefined,
+    '1.5.5-1',
+  );
+}
+
+export function tooManyBytes(field: string): Fault {
+  return new Fault('VARIABLE_INTEGER', `${field} takes more than 4 bytes`);
+}
+
+export function zeroPacketId(): Fault {
+  return new Fault('PACKET_ID', 'packetId must be 1 to 65535', '2.3.1-1', '2.2.1-3');
+}

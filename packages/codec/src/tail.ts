@@ -1,0 +1,45 @@
+/** The beginning of a packet that came in pieces: its bytes in one buffer, which grows with what was received. */
+
+import { NO_BYTES } from './reader.ts';
+
+/** Small packets are put one behind the other in buffers of this size. */
+const SLAB_SIZE = 4096;
+
+/** A large packet's buffer is at most this many times as large as what was received of it. */
+const GROWTH = 4;
+
+export class Tail {
+  bytes: Uint8Array = NO_BYTES;
+  /** bytes[start, end) is the packet so far. Never written again once the packet is whole: views of it live on. */
+  start = 0;
+  end = 0;
+
+  get size(): number {
+    return this.end - this.start;
+  }
+
+  /** Takes chunk[from, to) of a packet of `whole` bytes (0: not known yet). */
+  append(chunk: Uint8Array, from: number, to: number, whole: number): void {
+    const count = to - from;
+    if (this.end + count > this.bytes.length) this.#grow(count, whole);
+    const { bytes, end } = this;
+    if (count < 16) for (let i = 0; i < count; i++) bytes[end + i] = chunk[from + i] as number;
+    else bytes.set(chunk.subarray(from, to), end);
+    this.end = end + count;
+  }
+
+  /** The packet is whole: the next one begins behind it. */
+  finish(): void {
+    this.start = this.end;
+  }
+
+  #grow(count: number, whole: number): void {
+    const needed = this.size + count;
+    const capacity = Math.max(SLAB_SIZE, Math.min(whole, needed * GROWTH));
+    const bytes = new Uint8Array(capacity);
+    bytes.set(this.bytes.subarray(this.start, this.end));
+    this.bytes = bytes;
+    this.end = this.size;
+    this.start = 0;
+  }
+}
