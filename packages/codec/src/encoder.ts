@@ -31,12 +31,18 @@ export class Encoder {
   #end = 0;
   /** What stands before that: finished pieces of the slab, and payloads by reference. */
   #chunks: Uint8Array[] = [];
+  #size = 0;
 
   /** @throws CodecError INVALID_OPTION */
   constructor(options: EncoderOptions) {
     const { version, from, referencePayloadsFrom = REFERENCE_FROM } = options;
     this.#writer = new Writer(checkVersion(version), checkFrom(from), referencePayloadsFrom);
     this.#maxPacketSize = checkMaxPacketSize(options.maxPacketSize);
+  }
+
+  /** Bytes written since the last take. */
+  get size(): number {
+    return this.#size;
   }
 
   /**
@@ -53,6 +59,7 @@ export class Encoder {
     writer.at = this.#end;
     writePacket(codec, packet, writer, size);
     this.#end = writer.at;
+    this.#size += size;
     if (writer.passed !== undefined) this.#reference(writer);
   }
 
@@ -61,7 +68,10 @@ export class Encoder {
    * touches it.
    */
   take(): Uint8Array {
-    if (this.#chunks.length === 0) return this.#cut();
+    if (this.#chunks.length === 0) {
+      this.#size = 0;
+      return this.#cut();
+    }
     const chunks = this.takeChunks();
     let size = 0;
     for (const chunk of chunks) size += chunk.length;
@@ -77,6 +87,7 @@ export class Encoder {
   /** The same in several pieces: large payloads are not copied but stand among them as they were given. */
   takeChunks(): Uint8Array[] {
     const chunks = this.#chunks;
+    this.#size = 0;
     if (this.#end > this.#start) chunks.push(this.#cut());
     if (chunks.length > 0) this.#chunks = [];
     return chunks;
