@@ -1,5 +1,5 @@
-import { Decoder, Encoder, encode, type Packet, type ProtocolVersion } from '@x/codec';
 import { describe, expect, it } from 'vitest';
+import { Decoder, Encoder, encode, type Packet, type ProtocolVersion } from '../src/index.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const PACKETS: readonly [ProtocolVersion, Packet][] = [
