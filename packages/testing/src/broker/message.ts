@@ -72,7 +72,8 @@ export class Message {
 
   static fromBroker(message: BrokerMessage, now: number): Message {
     const { topic, payload = new Uint8Array(0), qos = 0, retain = false, properties } = message;
-    const bytes = typeof payload === 'string' ? utf8.encode(payload) : payload;
+    // The caller may go on with its buffer.
+    const bytes = typeof payload === 'string' ? utf8.encode(payload) : payload.slice();
     return new Message(topic, bytes, qos, retain, properties, undefined, now);
   }
 
