@@ -1,0 +1,41 @@
+/** The 5 settings of the Base group. */
+
+import { isCodePage } from './code-pages.ts';
+import { bool, int, type Kind, Refusal, UINT32 } from './kinds.ts';
+import { type Row, readOnly, stored } from './row.ts';
+
+/** This package's version; a test compares it with the manifest. */
+export const PACKAGE_VERSION = '0.0.0';
+
+const identifier = int(0, UINT32, { notation: 'hex' });
+const codePage: Kind<number> = {
+  ...identifier,
+  title: 'code page identifier, decimal or 0x',
+  parse: (value) => {
+    const id = identifier.parse(value);
+    return id instanceof Refusal ? id : (codePage.refuse(id) ?? id);
+  },
+  refuse: (id) =>
+    isCodePage(id) ? undefined : new Refusal('must be the identifier of a known code page'),
+};
+
+/** Node, a browser or whatever else this runs on: it is asked, not assumed. */
+function platform(): string {
+  const { process, navigator } = globalThis as {
+    process?: { versions?: { node?: string } };
+    navigator?: { userAgent?: string };
+  };
+  const node = process?.versions?.node;
+  return node === undefined ? (navigator?.userAgent ?? 'unknown platform') : `Node ${node}`;
+}
+
+const BUILD = `@x/client ${PACKAGE_VERSION}; ${platform()}`;
+const LICENSE = `Product: @x/client ${PACKAGE_VERSION}; License Type: MIT (open source, no key); Last Valid Build: n/a`;
+
+export const BASE_SETTINGS = {
+  BuildInfo: readOnly('string', BUILD, () => BUILD),
+  CodePage: stored(codePage, 65_001, { effect: 'mapped' }),
+  LicenseInfo: readOnly('string', LICENSE, () => LICENSE),
+  MaskSensitiveData: stored(bool, true),
+  UseInternalSecurityAPI: stored(bool, false, { effect: 'stored', used: 'next connect' }),
+} satisfies Record<string, Row>;

@@ -1,0 +1,109 @@
+/** The 35 settings of the MQTT group. */
+
+import type { QoS } from '@x/codec';
+import type { RuntimeValues } from './host.ts';
+import {
+  bool,
+  INT32,
+  int,
+  type Kind,
+  list,
+  mqttString,
+  oneOf,
+  optional,
+  Refusal,
+  text,
+  textWhere,
+  UINT16,
+  UINT32,
+} from './kinds.ts';
+import { customPacket, userPropertyCount, userPropertyText } from './outgoing.ts';
+import { computed, json, type Row, readOnly, stored } from './row.ts';
+
+const NEXT = { used: 'next connect' } as const;
+const OFF = ['', '-1'];
+
+/** The reason codes that a client may send in DISCONNECT (MQTT 5.0, table 3-10). */
+export const CLIENT_DISCONNECT_CODES = [
+  0x00, 0x04, 0x80, 0x81, 0x82, 0x83, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99,
+] as const;
+
+const byte = int(0, 255, { notation: 'hex' });
+const disconnectCode: Kind<number> = {
+  ...byte,
+  parse: (value: string) => {
+    const code = byte.parse(value);
+    return code instanceof Refusal ? code : (disconnectCode.refuse(code) ?? code);
+  },
+  refuse: (code: number) =>
+    CLIENT_DISCONNECT_CODES.some((each) => each === code)
+      ? undefined
+      : new Refusal('must be a reason code that a client may send'),
+};
+
+/** The numbers that MQTT allows as QoS; any other is error 505. */
+const qos = oneOf<QoS>([0, 1, 2], { code: 505 });
+
+const incomingUserProperty = (part: 0 | 1): Row & { type: 'computed' } =>
+  computed({
+    title: 'string',
+    initial: '',
+    indexed: true,
+    read: ({ runtime }, index) => {
+      const entry = runtime.incomingUserProperties?.[index];
+      return entry === undefined ? noIndex(index, incomingCount(runtime)) : entry[part];
+    },
+  });
+
+const incomingCount = (runtime: RuntimeValues): number =>
+  runtime.incomingUserProperties?.length ?? 0;
+
+export function noIndex(index: number, count: number): Refusal {
+  const range = count === 0 ? 'it is empty' : `it ends at ${count - 1}`;
+  return new Refusal(`has no index ${index}: ${range}`);
+}
+
+export const MQTT_SETTINGS = {
+  AutoReconnect: stored(bool, false),
+  ClientTopicAliasMax: stored(optional(int(0, UINT16), '0'), undefined, NEXT),
+  ConnAckProperties: json('connack', { access: 'read-only' }),
+  ConnectionTimeout: stored(int(0, INT32), 0),
+  ConnectProperties: json('connect', NEXT),
+  DisconnectProperties: json('disconnect'),
+  DisconnectReasonCode: stored(disconnectCode, 0),
+  Duplicate: stored(bool, false, {
+    note: (on) => (on ? 'Duplicate is on: DUP is set on first sends too.' : undefined),
+  }),
+  IncomingUserPropCount: readOnly('integer', '0', (runtime) => String(incomingCount(runtime))),
+  IncomingUserPropName: incomingUserProperty(0),
+  IncomingUserPropValue: incomingUserProperty(1),
+  LogLevel: stored(oneOf([0, 1, 2, 3]), 1),
+  OutgoingMessageProperties: json('publish'),
+  OutgoingPacketId: readOnly('integer', '-1', (runtime) => String(runtime.outgoingPacketId)),
+  OutgoingUserPropCount: userPropertyCount,
+  OutgoingUserPropName: userPropertyText('name'),
+  OutgoingUserPropValue: userPropertyText('value'),
+  RepublishInterval: stored(int(0, INT32), 60),
+  ResponseTopic: stored(mqttString, ''),
+  Retain: stored(bool, false),
+  SendCustomPacket: customPacket,
+  ServerTopicAliasMax: readOnly('integer', '0', (runtime) => String(runtime.serverTopicAliasMax)),
+  SessionExpInterval: stored(optional(int(0, UINT32), '0', OFF), undefined, NEXT),
+  SessionPresent: readOnly('Boolean', 'False', (runtime) => bool.format(runtime.sessionPresent)),
+  SessionStateFile: stored(text, ''),
+  SubscriptionIdentifier: stored(optional(int(1, 268_435_455), '-1', OFF), undefined),
+  TopicAlias: stored(optional(int(1, UINT16), '-1', OFF), undefined),
+  TopicDelimiter: stored(
+    textWhere('string of 1 or more characters', (value) =>
+      value === '' ? 'must not be empty' : undefined,
+    ),
+    ',',
+  ),
+  TopicNLArray: stored(list(bool), []),
+  TopicQOSArray: stored(list(qos), []),
+  TopicRAPArray: stored(list(bool), []),
+  TopicRHArray: stored(list(oneOf([0, 1, 2])), []),
+  WillProperties: json('will', NEXT),
+  WillQOS: stored(qos, 0, NEXT),
+  WillRetain: stored(bool, false, NEXT),
+} satisfies Record<string, Row>;

@@ -1,0 +1,88 @@
+/** The 23 properties of the class, as rows of the same machinery; a TypeScript value goes in and out instead of text. */
+
+import { MQTTSSLProviders, MQTTVersions } from '../versions.ts';
+import { bool, int, type Kind, oneOf, optional, seconds, text, UINT16 } from './kinds.ts';
+import { type Row, type StoredRow, stored } from './row.ts';
+
+/** An object that the settings keep, made when it is first asked for. */
+export interface ObjectRow {
+  readonly type: 'object';
+  readonly class: 'Firewall' | 'Certificate';
+}
+
+/** Shown and driven by the engine: nothing of it is stored. */
+export interface EngineRow {
+  readonly type: 'engine';
+  readonly class: 'boolean' | 'MQTTMessageList' | 'Certificate';
+  readonly initial: string;
+  readonly access: 'read-only' | 'read-write';
+}
+
+export type PropertyRow = Extract<Row, { type: 'stored' }> | ObjectRow | EngineRow;
+
+const NEXT = { used: 'next connect' } as const;
+/** No code is documented for these three: 211, "impossible in control's present state". */
+const NOT_CONNECTED = { ...NEXT, lock: { during: 'connected', code: 211 } } as const;
+const busy = (code: 100 | 101 | 106 | 107) =>
+  ({ ...NEXT, lock: { during: 'busy', code } }) as const;
+
+const DEFAULT_PORT = 1883;
+
+/** Undefined: never set, so that the port of TLS may take its place. */
+const remotePort: StoredRow<number | undefined> = stored(
+  optional(int(0, UINT16), String(DEFAULT_PORT)) as Kind<number | undefined>,
+  undefined,
+  { ...busy(100), shown: (port) => port ?? DEFAULT_PORT },
+);
+
+/** A password in a URL is nobody's to read. */
+export function maskPassword(host: string): string {
+  return host.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:)[^/?#]*@/i, '$1***@');
+}
+
+export const CLASS_PROPERTIES = {
+  CleanSession: stored(bool, true, NEXT),
+  ClientId: stored(text, '', NEXT),
+  Connected: { type: 'engine', class: 'boolean', initial: 'false', access: 'read-write' },
+  Firewall: { type: 'object', class: 'Firewall' },
+  IncomingMessages: {
+    type: 'engine',
+    class: 'MQTTMessageList',
+    initial: 'empty',
+    access: 'read-only',
+  },
+  KeepAliveInterval: stored(int(0, UINT16), 0, NOT_CONNECTED),
+  LocalHost: stored(text, '', {
+    ...busy(107),
+    shown: (host, runtime) => runtime.localAddress ?? host,
+  }),
+  LocalPort: stored(int(0, UINT16), 0, {
+    ...busy(106),
+    shown: (port, runtime) => runtime.localPort ?? port,
+  }),
+  OutgoingMessages: {
+    type: 'engine',
+    class: 'MQTTMessageList',
+    initial: 'empty',
+    access: 'read-only',
+  },
+  Password: stored(text, '', { ...NEXT, secret: true }),
+  ReadyToSend: { type: 'engine', class: 'boolean', initial: 'false', access: 'read-only' },
+  RemoteHost: stored(text, '', {
+    ...busy(101),
+    shown: (host, runtime) => runtime.remoteAddress ?? maskPassword(host),
+  }),
+  RemotePort: remotePort,
+  SSLAcceptServerCert: { type: 'object', class: 'Certificate' },
+  SSLCert: { type: 'object', class: 'Certificate' },
+  SSLEnabled: stored(bool, false, NEXT),
+  SSLProvider: stored(oneOf<MQTTSSLProviders>(Object.values(MQTTSSLProviders)), 0, NEXT),
+  SSLServerCert: { type: 'engine', class: 'Certificate', initial: 'empty', access: 'read-only' },
+  Timeout: stored(seconds, 60),
+  User: stored(text, '', NEXT),
+  Version: stored(oneOf<MQTTVersions>(Object.values(MQTTVersions)), 0, NEXT),
+  WillMessage: stored(text, '', NOT_CONNECTED),
+  WillTopic: stored(text, '', NOT_CONNECTED),
+} as const satisfies Record<string, PropertyRow>;
+
+export type PropertyName = keyof typeof CLASS_PROPERTIES;
