@@ -1,4 +1,9 @@
-export { TransportError, type TransportPhase } from './errors.ts';
+export {
+  TRANSPORT_CODES,
+  TransportError,
+  type TransportErrorOptions,
+  type TransportPhase,
+} from './errors.ts';
 export type {
   CloseCause,
   Connection,

@@ -40,12 +40,14 @@ export interface ConnectionInfo {
   readonly remotePort?: number | undefined;
   readonly localAddress?: string | undefined;
   readonly localPort?: number | undefined;
+  /** What the server chose of the subprotocols offered; ws and wss only. */
+  readonly subprotocol?: string | undefined;
 }
 
 export interface Connection {
   readonly info: ConnectionInfo;
   /**
-   * Sends the chunks in order, as one batch. They must not change afterwards.
+   * Sends the chunks in order, as one batch. They must not change afterwards. After the end they are dropped.
    * @returns false when the buffer is full: what was given is queued all the same, `drain` tells when it has left.
    */
   write(chunks: readonly Uint8Array[]): boolean;
@@ -56,4 +58,6 @@ export interface Connection {
   close(): Promise<void>;
   /** Drops the connection at once. With a cause, `close` reports it. */
   destroy(cause?: TransportError): void;
+  /** Changes the limit of what is sent, in bytes per second; 0: no limit. Where the transport has such a limit. */
+  setMaxTransferRate?(bytesPerSecond: number): void;
 }

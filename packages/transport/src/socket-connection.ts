@@ -1,0 +1,134 @@
+/** A connection over a connected Node socket, plain or TLS. */
+
+import type { Socket } from 'node:net';
+import { joinSmall } from './chunks.ts';
+import { codeOf, messageOf, TransportError } from './errors.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { macrotask } from './macrotask.ts';
+import type { Connection, ConnectionHandlers, ConnectionInfo } from './transport.ts';
+
+export interface SocketConnectionOptions {
+  /** False: `close` resets the connection instead of sending what is queued. */
+  readonly linger: boolean;
+  /** How long `close` waits for the peer, in milliseconds. */
+  readonly lingerMilliseconds: number;
+}
+
+export class SocketConnection implements Connection {
+  readonly info: ConnectionInfo;
+  readonly #socket: Socket;
+  readonly #raw: Socket;
+  readonly #handlers: ConnectionHandlers;
+  readonly #options: SocketConnectionOptions;
+  readonly #life: Lifecycle;
+  #lingerTimer: NodeJS.Timeout | undefined;
+  #paused = false;
+
+  /** `raw` is the TCP socket below `socket`, or the same: only that one can be reset. */
+  constructor(
+    socket: Socket,
+    raw: Socket,
+    info: ConnectionInfo,
+    handlers: ConnectionHandlers,
+    options: SocketConnectionOptions,
+  ) {
+    this.#socket = socket;
+    this.#raw = raw;
+    this.info = info;
+    this.#handlers = handlers;
+    this.#options = options;
+    this.#life = new Lifecycle((cause) => handlers.close(cause));
+    socket.on('close', this.#onClose);
+    if (socket.closed) this.#onClose();
+    macrotask(this.#start);
+  }
+
+  write(chunks: readonly Uint8Array[]): boolean {
+    if (!this.#life.open) return false;
+    const socket = this.#socket;
+    const [first] = chunks;
+    if (chunks.length === 1 && first !== undefined) return socket.write(first);
+    const pieces = joinSmall(chunks);
+    socket.cork();
+    for (const piece of pieces) socket.write(piece);
+    socket.uncork();
+    return !socket.writableNeedDrain;
+  }
+
+  pause(): void {
+    this.#paused = true;
+    if (this.#life.open && this.#life.started) this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    if (this.#life.open && this.#life.started) this.#socket.resume();
+  }
+
+  close(): Promise<void> {
+    if (!this.#life.closeLocally('local')) return this.#life.ended();
+    if (this.#options.linger) this.#endOrderly();
+    else this.#reset();
+    return this.#life.ended();
+  }
+
+  destroy(cause?: TransportError): void {
+    this.#life.closeLocally(cause ?? 'local');
+    this.#reset();
+  }
+
+  readonly #start = (): void => {
+    this.#life.start();
+    if (!this.#life.open) return;
+    const socket = this.#socket;
+    socket.on('drain', this.#onDrain);
+    socket.on('end', this.#onEnd);
+    if (this.#paused) socket.pause();
+    // Starts the flow, unless paused.
+    socket.on('data', this.#onData);
+  };
+
+  readonly #onData = (chunk: Uint8Array): void => {
+    if (this.#life.open) this.#handlers.data(chunk);
+  };
+
+  readonly #onDrain = (): void => {
+    if (this.#life.open) this.#handlers.drain();
+  };
+
+  /** The peer has sent its end. Node then ends our side; a peer that never reads must not hold it open. */
+  readonly #onEnd = (): void => {
+    if (!this.#life.open) return;
+    this.#armLinger();
+    this.#life.end('remote');
+  };
+
+  readonly #onClose = (): void => {
+    clearTimeout(this.#lingerTimer);
+    const error = this.#socket.errored ?? this.#raw.errored;
+    this.#life.end(error ? streamError(error) : 'remote');
+  };
+
+  #endOrderly(): void {
+    this.#armLinger();
+    this.#socket.end();
+    // The peer's end is seen only if what it sent before is read; nobody gets it.
+    this.#socket.resume();
+  }
+
+  #armLinger(): void {
+    this.#lingerTimer = setTimeout(this.#reset, this.#options.lingerMilliseconds);
+  }
+
+  readonly #reset = (): void => {
+    if (!this.#raw.destroyed) this.#raw.resetAndDestroy();
+    if (this.#socket !== this.#raw) this.#socket.destroy();
+  };
+}
+
+function streamError(error: Error): TransportError {
+  const code = codeOf(error, 'ECONNRESET');
+  return new TransportError(code, 'stream', `the connection broke: ${messageOf(error)}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,141 @@
+/** A connection over an open WebSocket of the ws package (Node). */
+
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { joinAll } from './chunks.ts';
+import { codeOf, messageOf, TransportError } from './errors.ts';
+import { Inbox } from './inbox.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { macrotask } from './macrotask.ts';
+import type { SocketConnectionOptions } from './socket-connection.ts';
+import { socketInfo } from './tcp.ts';
+import type { CloseCause, Connection, ConnectionHandlers, ConnectionInfo } from './transport.ts';
+import { closeCause, textFrame } from './ws-options.ts';
+
+const NORMAL = 1000;
+const UNSUPPORTED_DATA = 1003;
+
+export class WsConnection implements Connection {
+  readonly info: ConnectionInfo;
+  readonly #ws: WebSocket;
+  readonly #socket: Socket;
+  readonly #raw: Socket;
+  readonly #handlers: ConnectionHandlers;
+  readonly #options: SocketConnectionOptions;
+  readonly #life: Lifecycle;
+  /** While paused it holds the rest of the messages of the chunk that was being taken apart. */
+  readonly #inbox: Inbox;
+  #lingerTimer: NodeJS.Timeout | undefined;
+
+  /** `ws` is open; `socket` carries it; `raw` is the TCP socket below, or the same. */
+  constructor(
+    ws: WebSocket,
+    socket: Socket,
+    raw: Socket,
+    kind: string,
+    handlers: ConnectionHandlers,
+    options: SocketConnectionOptions,
+  ) {
+    this.#ws = ws;
+    this.#socket = socket;
+    this.#raw = raw;
+    this.info = { ...socketInfo(kind, raw), subprotocol: ws.protocol };
+    this.#handlers = handlers;
+    this.#options = options;
+    this.#life = new Lifecycle((cause) => handlers.close(cause));
+    this.#inbox = new Inbox(this.#life, handlers);
+    ws.removeAllListeners();
+    ws.on('message', this.#onMessage);
+    ws.on('error', this.#onError);
+    ws.on('close', this.#onClose);
+    socket.on('drain', this.#onDrain);
+    ws.pause();
+    macrotask(this.#start);
+  }
+
+  write(chunks: readonly Uint8Array[]): boolean {
+    if (!this.#life.open) return false;
+    const frame = joinAll(chunks);
+    if (frame.length > 0) this.#ws.send(frame);
+    return !this.#socket.writableNeedDrain;
+  }
+
+  pause(): void {
+    this.#inbox.pause();
+    if (this.#life.open) this.#ws.pause();
+  }
+
+  resume(): void {
+    if (this.#inbox.resume()) this.#ws.resume();
+  }
+
+  close(): Promise<void> {
+    if (!this.#closeLocally('local')) return this.#life.ended();
+    if (!this.#options.linger) this.#reset();
+    else this.#endOrderly(NORMAL);
+    return this.#life.ended();
+  }
+
+  destroy(cause?: TransportError): void {
+    this.#closeLocally(cause ?? 'local');
+    this.#reset();
+  }
+
+  #closeLocally(cause: CloseCause): boolean {
+    const first = this.#life.closeLocally(cause);
+    this.#inbox.discard();
+    return first;
+  }
+
+  readonly #start = (): void => {
+    this.#life.start();
+    if (this.#inbox.release()) this.#ws.resume();
+  };
+
+  readonly #onMessage = (data: unknown, isBinary: boolean): void => {
+    if (!this.#life.open) return;
+    if (!isBinary) return this.#refuse(textFrame());
+    if (data instanceof Uint8Array) this.#inbox.push(data);
+  };
+
+  readonly #onDrain = (): void => {
+    if (this.#life.open && this.#life.started) this.#handlers.drain();
+  };
+
+  /** A frame that breaks the protocol; the ws package then closes, which need not be waited for. */
+  readonly #onError = (error: Error): void => {
+    const code = codeOf(error, 'WS_ABNORMAL_CLOSE');
+    const message = `the WebSocket failed: ${messageOf(error)}`;
+    this.#inbox.end(new TransportError(code, 'stream', message, { cause: error }));
+  };
+
+  readonly #onClose = (code: number, reason: Buffer): void => {
+    clearTimeout(this.#lingerTimer);
+    const cause = brokenSocket(this.#raw) ?? closeCause(code, reason.toString());
+    this.#inbox.end(cause);
+  };
+
+  #refuse(fault: TransportError): void {
+    this.#endOrderly(UNSUPPORTED_DATA);
+    this.#life.end(fault);
+  }
+
+  #endOrderly(code: number): void {
+    this.#lingerTimer = setTimeout(this.#reset, this.#options.lingerMilliseconds);
+    this.#ws.close(code);
+    // The peer's closing frame is seen only if what it sent before is read; nobody gets it.
+    this.#ws.resume();
+  }
+
+  readonly #reset = (): void => {
+    if (!this.#raw.destroyed) this.#raw.resetAndDestroy();
+    this.#ws.terminate();
+  };
+}
+
+function brokenSocket(raw: Socket): TransportError | undefined {
+  if (!raw.errored) return undefined;
+  const code = codeOf(raw.errored, 'ECONNRESET');
+  const message = `the connection broke: ${messageOf(raw.errored)}`;
+  return new TransportError(code, 'stream', message, { cause: raw.errored });
+}

@@ -1,0 +1,63 @@
+/** The WebSocket transport on Node, over the ws package. */
+
+import { checkSocketOptions, connectSocket } from './connect-socket.ts';
+import { checkInteger, transferRate } from './options.ts';
+import { rateLimited } from './rate-limit.ts';
+import { closingOptions, type TcpOptions } from './tcp.ts';
+import type { Transport } from './transport.ts';
+import { WsConnection } from './ws-connection.ts';
+import { DEFAULT_SUBPROTOCOLS, parseUrl } from './ws-options.ts';
+import { upgrade } from './ws-upgrade.ts';
+
+/** Room for the largest message that a server may put in one frame, in bytes. */
+const DEFAULT_MAX_FRAME = 2 ** 28 + 2 ** 16;
+
+export interface WsOptions extends Omit<TcpOptions, 'host' | 'port'> {
+  /** `ws://host:port/path`. */
+  readonly url: string | URL;
+  /** What to offer; the server must choose one of them. Default `['mqtt']`. */
+  readonly subprotocols?: readonly string[] | undefined;
+  /** More header fields for the upgrade. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The longest message to take from the server, in bytes. Default 256 MiB and 64 KiB. */
+  readonly maxFrameSize?: number | undefined;
+}
+
+/** @throws TransportError INVALID_OPTION */
+export function ws(options: WsOptions): Transport {
+  const url = parseUrl(options.url);
+  const target = { ...options, host: hostOf(url), port: portOf(url) };
+  checkSocketOptions(target);
+  checkInteger('maxFrameSize', options.maxFrameSize ?? DEFAULT_MAX_FRAME, 1, 2 ** 31 - 1);
+  const closing = closingOptions(options);
+  const offered = options.subprotocols ?? DEFAULT_SUBPROTOCOLS;
+  const client = {
+    headers: { ...options.headers },
+    maxPayload: options.maxFrameSize ?? DEFAULT_MAX_FRAME,
+    closeTimeout: closing.lingerMilliseconds,
+  };
+  const transport: Transport = {
+    async dial(handlers, signal) {
+      const socket = await connectSocket(target, handlers.status?.bind(handlers), signal);
+      return await upgrade(
+        { url, offered, client, socket, noDelay: options.noDelay ?? false },
+        (connection) => {
+          const made = new WsConnection(connection, socket, socket, 'ws', handlers, closing);
+          handlers.status?.({ type: 'upgraded', subprotocol: connection.protocol });
+          return made;
+        },
+        signal,
+      );
+    },
+  };
+  return rateLimited(transport, transferRate(options.maxTransferRate), closing.lingerMilliseconds);
+}
+
+function hostOf(url: URL): string {
+  return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
+}
+
+function portOf(url: URL): number {
+  if (url.port !== '') return Number(url.port);
+  return url.protocol === 'wss:' ? 443 : 80;
+}

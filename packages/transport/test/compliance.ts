@@ -1,0 +1,34 @@
+/** What every transport promises; each implementation's test runs all of it. */
+
+import { afterEach, beforeEach, describe } from 'vitest';
+import { bytes } from './compliance/bytes.ts';
+import { dialling } from './compliance/dialling.ts';
+import { ending } from './compliance/ending.ts';
+import { flow } from './compliance/flow.ts';
+import { type Subject, suiteOf, type Traits } from './compliance/suite.ts';
+
+export type { Subject } from './compliance/suite.ts';
+
+export function compliance(
+  name: string,
+  setUp: () => Promise<Subject>,
+  traits: Traits = { pauseReachesPeer: true, destroyIsReset: true },
+): void {
+  describe(`${name} as a transport`, () => {
+    let subject: Subject | undefined;
+    const suite = suiteOf(traits, () => {
+      if (subject === undefined) throw new Error('used outside a test');
+      return subject;
+    });
+    beforeEach(async () => {
+      subject = await setUp();
+    });
+    afterEach(async () => {
+      await subject?.server.stop();
+    });
+    bytes(suite);
+    dialling(suite);
+    flow(suite);
+    ending(suite);
+  });
+}

@@ -1,0 +1,151 @@
+/** Back-pressure both ways, and the rate limit. */
+
+import { describe, expect, it } from 'vitest';
+import { Recorder } from '../support/recorder.ts';
+import { eventually, pattern, settle } from '../support/wait.ts';
+import { drop, fill, MIB, never, type Suite } from './suite.ts';
+
+export function flow(suite: Suite): void {
+  describe('back-pressure', () => {
+    it('write returns false when the server does not read, and drain follows when it does', async () => {
+      const link = await suite.dial();
+      link.peer.stopReading();
+      const chunk = pattern(MIB);
+      let written = 0;
+      // The system's own buffers hold a few megabytes.
+      for (let i = 0; i < 40 && link.handlers.drains === 0; i++) {
+        written += fill(link.connection, chunk);
+        await settle(5);
+        if (link.handlers.drains === 0) break;
+        link.handlers.drains = 0;
+      }
+      expect(link.handlers.drains).toBe(0);
+      link.peer.startReading();
+      await link.handlers.until(() => link.handlers.drains > 0);
+      expect(link.handlers.drains).toBe(1);
+      const received = await link.peer.log.atLeast(written);
+      expect(received.length).toBe(written);
+      expect(link.connection.write([pattern(10)])).toBe(true);
+      await drop(link);
+    });
+
+    it('write returns true while there is room', async () => {
+      const link = await suite.dial();
+      expect(link.connection.write([pattern(1000)])).toBe(true);
+      expect(link.connection.write([pattern(1000), pattern(5000)])).toBe(true);
+      await link.peer.log.atLeast(7000);
+      expect(link.handlers.drains).toBe(0);
+      await drop(link);
+    });
+
+    if (suite.traits.pauseReachesPeer) {
+      it('pause stops the server, resume lets it go on', async () => {
+        const link = await suite.dial();
+        link.connection.pause();
+        const total = 32 * MIB;
+        for (let i = 0; i < 32; i++) link.peer.write(pattern(MIB, i));
+        await settle(50);
+        expect(link.peer.unsent()).toBeGreaterThan(0);
+        expect(link.handlers.log.total).toBe(0);
+        link.connection.resume();
+        await link.handlers.log.atLeast(total);
+        await eventually(() => link.peer.unsent() === 0);
+        expect(link.handlers.log.total).toBe(total);
+        await drop(link);
+      });
+
+      it('delivers nothing between pause and resume, and loses nothing', async () => {
+        const link = await suite.dial();
+        const parts = Array.from({ length: 200 }, (_, i) => pattern(100 + i, i + 1));
+        const expected = Buffer.concat(parts);
+        let deliveredWhilePaused = 0;
+        let paused = false;
+        link.handlers.onData = () => {
+          if (paused) deliveredWhilePaused++;
+          paused = true;
+          link.connection.pause();
+          setTimeout(() => {
+            paused = false;
+            link.connection.resume();
+          }, 1);
+        };
+        for (const part of parts) link.peer.write(part);
+        const received = await link.handlers.log.atLeast(expected.length);
+        expect(received.equals(expected)).toBe(true);
+        expect(deliveredWhilePaused).toBe(0);
+        await drop(link);
+      });
+    }
+
+    it('can be paused before anything arrives, and resumed inside a handler', async () => {
+      const handlers = new Recorder();
+      const accepted = suite.accept().then((peer) => {
+        peer.write(pattern(100));
+        return peer;
+      });
+      const connection = await suite.transport({}).dial(handlers, never());
+      connection.pause();
+      await accepted;
+      await settle();
+      expect(handlers.log.total).toBe(0);
+      handlers.onData = () => {
+        connection.pause();
+        connection.resume();
+      };
+      connection.resume();
+      const peer = await accepted;
+      peer.write(pattern(50));
+      await handlers.log.atLeast(150);
+      connection.destroy();
+      await handlers.closed();
+    });
+
+    it('reports the end of a paused stream after what came before it', async () => {
+      const link = await suite.dial();
+      link.connection.pause();
+      for (let i = 0; i < 5; i++) link.peer.write(pattern(100));
+      link.peer.end();
+      await settle();
+      link.connection.resume();
+      expect(await link.handlers.closed()).toBe('remote');
+      expect(link.handlers.log.total).toBe(500);
+      expect(link.handlers.events.at(-1)).toBe('close');
+    });
+  });
+
+  describe('the rate limit', () => {
+    it('holds back what exceeds it, and delivers all of it in order', async () => {
+      const link = await suite.dial({ maxTransferRate: 100_000 });
+      const chunk = pattern(30_000);
+      expect(link.connection.write([chunk.subarray(0, 20_000), chunk.subarray(20_000)])).toBe(
+        false,
+      );
+      await link.peer.log.atLeast(1);
+      expect(link.peer.log.total).toBeLessThan(30_000);
+      await link.handlers.until(() => link.handlers.drains > 0);
+      const received = await link.peer.log.atLeast(30_000);
+      expect(received.equals(chunk)).toBe(true);
+      expect(link.handlers.drains).toBe(1);
+      await drop(link);
+    });
+
+    it('can be lifted while connected, and close still sends everything', async () => {
+      const link = await suite.dial({ maxTransferRate: 1000 });
+      const chunk = pattern(500_000);
+      expect(link.connection.write([chunk])).toBe(false);
+      const closed = link.connection.close();
+      link.connection.setMaxTransferRate?.(0);
+      await closed;
+      expect(await link.peer.ended).toBe('end');
+      expect(link.peer.log.bytes().equals(chunk)).toBe(true);
+      expect(link.handlers.closes).toEqual(['local']);
+    });
+
+    it('does not keep close waiting beyond lingerTime', async () => {
+      const link = await suite.dial({ maxTransferRate: 1000, lingerTime: 0.05 });
+      link.connection.write([pattern(500_000)]);
+      await link.connection.close();
+      expect(link.handlers.closes).toEqual(['local']);
+    });
+  });
+}
