@@ -147,7 +147,7 @@ export class Admission {
     }
     this.#define(request);
     if (!item.offline) sink.settle(item.ticket, 'sent', undefined);
-    if (request.qos === 0) this.#through(item.ticket, request, sink);
+    if (request.qos === 0) this.#through(item.ticket, request, item.fullTopic, sink);
   }
 
   #write(
@@ -161,7 +161,7 @@ export class Admission {
       sink.write(request);
       this.#define(request);
       sink.settle(ticket, 'sent', undefined);
-      return this.#through(ticket, request, sink);
+      return this.#through(ticket, request, fullTopic, sink);
     }
     const payload = this.#arena.copy(request.payload);
     if (!this.#outbound.send(ticket, request, fullTopic, payload, now, sink)) {
@@ -172,8 +172,8 @@ export class Admission {
   }
 
   /** QoS 0 has no answer: written is done. */
-  #through(ticket: Ticket, request: PublishRequest, sink: Sink): void {
-    sink.published(request);
+  #through(ticket: Ticket, request: PublishRequest, fullTopic: string, sink: Sink): void {
+    sink.published(request, fullTopic);
     sink.settle(ticket, 'done', undefined);
   }
 

@@ -55,7 +55,7 @@ export class Inbound {
     if (message.receivedOn === connection.number) flow.answered();
     sink.write({ type: 'pubcomp', packetId, reasonCode: 0 });
     message.state = INCOMING_FINISHED;
-    sink.acknowledged('incoming', packetId, 0);
+    sink.acknowledged('incoming', message, 0);
     // A listener may have discarded it.
     if (this.#ids.get(packetId) !== message) return;
     this.#ids.delete(packetId);
@@ -110,7 +110,7 @@ export class Inbound {
     this.#passing = passing;
     sink.write({ type: 'puback', packetId, reasonCode: 0 });
     passing.state = INCOMING_FINISHED;
-    sink.acknowledged('incoming', packetId, 0);
+    sink.acknowledged('incoming', packet, 0);
     this.#passing = undefined;
     sink.deliver(packet, topic);
   }

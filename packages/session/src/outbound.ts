@@ -203,7 +203,7 @@ export class Outbound {
     const success =
       packet.reasonCode < 0x80 || (packet.reasonCode === PACKET_ID_NOT_FOUND && message.recovering);
     message.state = OUTGOING_FINISHED;
-    sink.acknowledged('outgoing', message.packetId, packet.reasonCode);
+    sink.acknowledged('outgoing', message, packet.reasonCode);
     // A listener may have discarded it.
     if (ids.get(message.packetId) !== message) return;
     ids.delete(message.packetId);
@@ -211,7 +211,7 @@ export class Outbound {
     this.messages.remove(message);
     flow.acknowledged();
     if (success) {
-      sink.published(message);
+      sink.published(message, message.fullTopic);
       sink.settle(message.ticket, 'done', packet);
       return;
     }

@@ -68,9 +68,13 @@ export interface Sink {
   /** CONNACK accepted; the decision about the session's state has been made. */
   connected(packet: ConnackPacket): void;
   /** The exchange of a QoS 1 or 2 message is over; the message is still in its collection. */
-  acknowledged(direction: Direction, packetId: number, reasonCode: number): void;
+  acknowledged(
+    direction: Direction,
+    message: PublishPacket | OutgoingMessage | IncomingMessage,
+    reasonCode: number,
+  ): void;
   /** An outgoing message is through: written (QoS 0), or acknowledged and out of its collection. */
-  published(message: PublishPacket | OutgoingMessage): void;
+  published(message: PublishPacket | OutgoingMessage, topic: string): void;
   /** An outgoing message ended without success and is out of its collection. */
   failed(message: PublishPacket | OutgoingMessage, error: SessionError): void;
   /** An incoming message; `topic` is resolved where the packet has only an alias. */

@@ -1,0 +1,348 @@
+/** The connection's life: dialled, accepted, closed by either side or lost, and dialled again. */
+
+import type { ConnackPacket, ConnectPacket, DisconnectPacket } from '@x/codec';
+import type { CloseReason } from '@x/session';
+import {
+  type CloseCause,
+  type Connection,
+  type ConnectionHandlers,
+  type Transport,
+  TransportError,
+  type TransportStatus,
+} from '@x/transport';
+import { type MQTTError, mqttError, toMQTTError } from '../errors.ts';
+import { ConnectionStatusEvent, type Listeners, ReadyToSendEvent, StatusEvent } from '../events.ts';
+import { type Deferred, deferred } from './deferred.ts';
+import type { Driver } from './driver.ts';
+import { fromTransport } from './failures.ts';
+import type { PacketLog } from './packet-log.ts';
+import { reasonText } from './reason-text.ts';
+import { mayComeBack, type Reconnect } from './reconnect.ts';
+import type { Runtime } from './runtime.ts';
+import type { Patience } from './tickets.ts';
+import type { Wait } from './timeouts.ts';
+import { Wire } from './wire.ts';
+
+/** Everything that one attempt needs, taken from the settings when it starts. */
+export interface ConnectPlan {
+  readonly transport: Transport;
+  /** By host name or address, not by URL. */
+  readonly byName: boolean;
+  readonly packet: ConnectPacket;
+  /** Bytes; 0 = no limit. */
+  readonly maxIncomingPacketSize: number;
+  /** For the whole attempt, from the name lookup to CONNACK. */
+  readonly patience: Patience;
+}
+
+interface Attempt {
+  readonly plan: ConnectPlan;
+  readonly deferred: Deferred;
+  readonly abort: AbortController;
+  connection: Connection | undefined;
+  wait: Wait | undefined;
+  accepted: boolean;
+  /** The Connected listeners are done. */
+  resumed: boolean;
+  /** Made after a lost connection: nobody waits for it. */
+  readonly automatic: boolean;
+  /** Why the session wants it closed; carried out when the turn's bytes are out. */
+  closing: CloseReason | undefined;
+}
+
+export interface ConnectorParts {
+  readonly listeners: Listeners;
+  readonly log: PacketLog;
+  readonly runtime: Runtime;
+  readonly reconnect: Reconnect;
+  /** Longest wait for async Connected listeners, and for an orderly end. */
+  readonly patience: () => Patience;
+  /** Called once for each accepted connection, after the resume. `automatic`: nobody called connect. */
+  readonly resumed: (automatic: boolean) => void;
+}
+
+export class Connector {
+  readonly #parts: ConnectorParts;
+  readonly #driver: Driver;
+  #attempt: Attempt | undefined;
+  /** Set while our own disconnect is under way. */
+  #disconnecting: Deferred | undefined;
+
+  constructor(driver: Driver, parts: ConnectorParts) {
+    this.#driver = driver;
+    this.#parts = parts;
+  }
+
+  get state(): 'idle' | 'connecting' | 'connected' | 'disconnecting' {
+    if (this.#attempt === undefined) return 'idle';
+    if (!this.#attempt.accepted) return 'connecting';
+    return this.#attempt.closing === undefined ? 'connected' : 'disconnecting';
+  }
+
+  /** The CONNECT of the current connection or attempt. */
+  get packet(): ConnectPacket | undefined {
+    return this.#attempt?.plan.packet;
+  }
+
+  /** Connected, and the Connected listeners are done. */
+  get resumed(): boolean {
+    return this.#attempt?.resumed === true;
+  }
+
+  /** Settles when CONNACK was accepted and the Connected listeners are done, or the attempt failed. */
+  connect(plan: ConnectPlan): Promise<void> {
+    this.#parts.runtime.begin();
+    const attempt: Attempt = {
+      plan,
+      deferred: deferred(),
+      abort: new AbortController(),
+      connection: undefined,
+      wait: undefined,
+      accepted: false,
+      resumed: false,
+      automatic: this.#parts.reconnect.active,
+      closing: undefined,
+    };
+    this.#attempt = attempt;
+    const { limit, absolute, timeoutError } = plan.patience;
+    if (limit > 0) {
+      attempt.wait = this.#driver.timeouts.add({
+        since: this.#driver.now,
+        limit,
+        absolute,
+        expire: () => this.#fail(attempt, timeoutError()),
+      });
+    }
+    this.#driver.schedule();
+    this.#dial(attempt);
+    return attempt.deferred.promise;
+  }
+
+  /** Our own orderly end; settles when Disconnected listeners ran. Idle: nothing to do. */
+  disconnect(packet: DisconnectPacket): Promise<void> {
+    this.#parts.reconnect.cancel();
+    const attempt = this.#attempt;
+    if (attempt === undefined) return Promise.resolve();
+    if (!attempt.accepted) {
+      this.#fail(attempt, mqttError(301));
+      return Promise.resolve();
+    }
+    if (attempt.closing !== undefined) return this.#disconnecting?.promise ?? Promise.resolve();
+    const disconnecting = deferred();
+    this.#disconnecting = disconnecting;
+    this.#driver.session.disconnect(packet, this.#driver.effects);
+    this.#driver.schedule();
+    return disconnecting.promise;
+  }
+
+  /** Drops the connection or the attempt at once, without DISCONNECT. */
+  interrupt(): void {
+    this.#parts.reconnect.cancel();
+    const attempt = this.#attempt;
+    if (attempt === undefined) return;
+    const error = mqttError(301);
+    if (!attempt.accepted) return this.#fail(attempt, error);
+    attempt.connection?.destroy();
+    this.#lost(attempt, error, error);
+  }
+
+  accepted(packet: ConnackPacket): void {
+    const attempt = this.#attempt;
+    if (attempt === undefined) return;
+    const { listeners, runtime, reconnect, log } = this.#parts;
+    this.#driver.timeouts.remove(attempt.wait);
+    attempt.accepted = true;
+    reconnect.succeeded();
+    runtime.connAckProperties = packet.properties ?? {};
+    runtime.sessionPresent = packet.sessionPresent;
+    log.line(1, packet.sessionPresent ? 'session present' : 'new session', 'Session');
+    const pending = listeners.emitCollecting('Connected', new StatusEvent(0, 'OK'));
+    if (this.#attempt !== attempt) return;
+    listeners.emit('ReadyToSend', new ReadyToSendEvent());
+    if (pending === undefined) return this.#resume(attempt);
+    this.#driver.closeGate();
+    this.#waitForListeners(attempt, pending);
+  }
+
+  closing(reason: CloseReason): void {
+    const attempt = this.#attempt;
+    if (attempt === undefined) return;
+    attempt.closing = reason;
+    if (reason.type === 'refused') {
+      this.#parts.runtime.connAckProperties = reason.packet.properties ?? {};
+    } else if (reason.type === 'server-disconnect') {
+      this.#parts.runtime.receivedDisconnect = reason.packet;
+    }
+  }
+
+  /** What the turn wrote is handed over: a close that the session asked for can follow it. */
+  turnEnded(): void {
+    const attempt = this.#attempt;
+    if (attempt?.closing === undefined) return;
+    const { closing, connection } = attempt;
+    if (closing.type === 'local') {
+      if (attempt.wait === undefined) this.#closeInOrder(attempt);
+      return;
+    }
+    if (closing.type === 'keep-alive-timeout') connection?.destroy();
+    else connection?.close();
+    const error = closeError(closing);
+    if (!attempt.accepted) return this.#fail(attempt, error ?? mqttError(1120));
+    this.#lost(attempt, error, error ?? mqttError(1120), mayComeBack(closing));
+  }
+
+  #closeInOrder(attempt: Attempt): void {
+    const { limit } = this.#parts.patience();
+    // A server that never ends its side does not hold us for ever.
+    attempt.wait = this.#driver.timeouts.add({
+      since: this.#driver.now,
+      limit: limit > 0 ? limit : 1000,
+      absolute: true,
+      expire: () => attempt.connection?.destroy(),
+    });
+    attempt.connection?.close();
+  }
+
+  async #dial(attempt: Attempt): Promise<void> {
+    const { plan } = attempt;
+    try {
+      const connection = await plan.transport.dial(this.#handlers(attempt), attempt.abort.signal);
+      if (this.#attempt !== attempt) return connection.destroy();
+      attempt.connection = connection;
+      this.#parts.runtime.connection = connection.info;
+      this.#parts.runtime.byName = plan.byName;
+      this.#parts.log.version = plan.packet.protocolVersion;
+      const wire = new Wire(connection, plan.packet.protocolVersion, plan.maxIncomingPacketSize);
+      this.#driver.attach(wire);
+      this.#driver.turn(() => {
+        this.#driver.session.connect(plan.packet, this.#driver.effects);
+      });
+    } catch (error) {
+      this.#fail(
+        attempt,
+        error instanceof TransportError ? fromTransport(error) : toMQTTError(error),
+      );
+    }
+  }
+
+  #handlers(attempt: Attempt): ConnectionHandlers {
+    return {
+      data: (chunk) => {
+        if (this.#attempt === attempt) this.#driver.received(chunk);
+      },
+      drain: () => {
+        if (this.#attempt === attempt) this.#driver.drained();
+      },
+      close: (cause) => this.#closed(attempt, cause),
+      status: (status) => {
+        if (this.#attempt === attempt) this.#status(status);
+      },
+    };
+  }
+
+  #status(status: TransportStatus): void {
+    const step = STEPS[status.type];
+    if (step !== undefined) this.#step(step);
+  }
+
+  #step(step: string): void {
+    const { listeners } = this.#parts;
+    if (!listeners.has('ConnectionStatus')) return;
+    listeners.emit('ConnectionStatus', new ConnectionStatusEvent(step, 0, 'OK'));
+  }
+
+  async #waitForListeners(attempt: Attempt, pending: Promise<unknown>): Promise<void> {
+    const { limit } = this.#parts.patience();
+    const late = deferred();
+    const wait = this.#driver.timeouts.add({
+      since: this.#driver.now,
+      limit: limit > 0 ? limit : 60_000,
+      absolute: true,
+      expire: () => {
+        this.#parts.log.line(1, 'a Connected listener is still not done: going on', 'Info');
+        late.resolve();
+      },
+    });
+    await Promise.race([pending, late.promise]);
+    this.#driver.timeouts.remove(wait);
+    if (this.#attempt === attempt) this.#resume(attempt);
+  }
+
+  #resume(attempt: Attempt): void {
+    attempt.resumed = true;
+    this.#driver.openGate();
+    if (this.#attempt !== attempt) return;
+    this.#parts.resumed(attempt.automatic);
+    attempt.deferred.resolve();
+  }
+
+  /** The transport's end. */
+  #closed(attempt: Attempt, cause: CloseCause): void {
+    if (this.#attempt !== attempt) return;
+    if (attempt.closing?.type === 'local') return this.#lost(attempt, undefined, mqttError(301));
+    const error = cause instanceof TransportError ? fromTransport(cause) : mqttError(1120);
+    if (attempt.accepted) this.#lost(attempt, error, error, true);
+    else this.#fail(attempt, error);
+  }
+
+  /** The attempt never became a connection. */
+  #fail(attempt: Attempt, error: MQTTError): void {
+    if (this.#attempt !== attempt) return;
+    const { closing } = attempt;
+    this.#attempt = undefined;
+    this.#driver.timeouts.remove(attempt.wait);
+    attempt.abort.abort(error);
+    if (closing === undefined) attempt.connection?.destroy();
+    this.#driver.detach(error);
+    const event = new StatusEvent(error.code, error.message);
+    this.#parts.listeners.emit('Connected', event);
+    attempt.deferred.reject(error);
+    this.#parts.reconnect.attemptFailed(error, closing, attempt.plan.packet.protocolVersion);
+    this.#driver.schedule();
+  }
+
+  /** `error` undefined: an orderly end. `loss`: what operations that it takes along fail with. */
+  #lost(attempt: Attempt, error: MQTTError | undefined, loss: MQTTError, comeBack = false): void {
+    if (this.#attempt !== attempt) return;
+    this.#attempt = undefined;
+    this.#driver.timeouts.remove(attempt.wait);
+    const disconnecting = this.#disconnecting;
+    this.#disconnecting = undefined;
+    this.#driver.detach(loss);
+    attempt.deferred.reject(loss);
+    this.#step('Remote host disconnected.');
+    const event = new StatusEvent(error?.code ?? 0, error?.message ?? 'OK');
+    this.#parts.listeners.emit('Disconnected', event);
+    disconnecting?.resolve();
+    if (error !== undefined && comeBack) this.#parts.reconnect.connectionLost();
+    this.#driver.schedule();
+  }
+}
+
+/** The documented phrases, at the real time of each. */
+const STEPS: Readonly<Partial<Record<TransportStatus['type'], string>>> = {
+  'proxy-connected': 'Firewall connection complete.',
+  connected: 'Remote host connection complete.',
+  'tls-connected': 'SSL handshake complete.',
+};
+
+/** undefined for an end that is nobody's fault. */
+function closeError(reason: CloseReason): MQTTError | undefined {
+  switch (reason.type) {
+    case 'local':
+      return undefined;
+    case 'refused':
+      return mqttError(500, `connection refused: ${reasonOf(reason.packet)}`);
+    case 'server-disconnect':
+      if (reason.packet.reasonCode < 0x80) return undefined;
+      return mqttError(500, `the server disconnected: ${reasonOf(reason.packet)}`);
+    case 'violation':
+      return mqttError(500, reason.message, reason.cause);
+    case 'keep-alive-timeout':
+      return mqttError(10060, 'no PINGRESP within the keep alive interval');
+  }
+}
+
+function reasonOf({ type, reasonCode, properties }: ConnackPacket | DisconnectPacket): string {
+  return reasonText(reasonCode, type, properties?.reasonString);
+}

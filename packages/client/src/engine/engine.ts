@@ -1,0 +1,275 @@
+/** Puts the parts of the engine together: the only place that knows all of them. */
+
+import type {
+  AuthPacket,
+  DisconnectPacket,
+  ProtocolVersion,
+  SubscribePacket,
+  Subscription,
+} from '@x/codec';
+import { type PublishRequest, type Session, SessionError, type SessionOptions } from '@x/session';
+import { mqttError } from '../errors.ts';
+import type { Listeners } from '../events.ts';
+import type { PayloadDecoder } from '../message.ts';
+import type { Clock } from './clock.ts';
+import { Connector, type ConnectPlan } from './connector.ts';
+import { Driver } from './driver.ts';
+import { fromSession } from './failures.ts';
+import { type LogSettings, PacketLog } from './packet-log.ts';
+import { Reconnect, type ReconnectSettings } from './reconnect.ts';
+import { Runtime } from './runtime.ts';
+import type { Patience } from './tickets.ts';
+
+/** Read when they are needed, so that a changed setting takes effect at once. */
+export interface EngineSettings extends LogSettings, ReconnectSettings {
+  /** Seconds; 0 = do not wait. */
+  readonly Timeout: number;
+  readonly AbsoluteTimeout: boolean;
+  /** Seconds; 0 = never. */
+  readonly RepublishInterval: number;
+  readonly AutoResubscribe: boolean;
+  readonly OfflineQueueMessages: number;
+  readonly OfflineQueueBytes: number;
+}
+
+/** MQTT 5 enhanced authentication: the answer to the server's authentication data. */
+export type Authenticator = (
+  data: Uint8Array | undefined,
+) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
+
+export interface EngineParts {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly listeners: Listeners;
+  readonly settings: EngineSettings;
+  readonly decode: PayloadDecoder;
+  /** The plan of an automatic attempt, from the settings as they are then. */
+  readonly plan: () => ConnectPlan;
+}
+
+/** A client has no code of its own for an authentication that it cannot go on with. */
+const UNSPECIFIED_ERROR = 0x80;
+const CONTINUE_AUTHENTICATION = 0x18;
+
+export class Engine {
+  readonly runtime = new Runtime();
+  readonly log: PacketLog;
+  readonly #parts: EngineParts;
+  readonly #driver: Driver;
+  readonly #connector: Connector;
+  readonly #reconnect: Reconnect;
+  authenticator: Authenticator | undefined;
+
+  constructor(parts: EngineParts) {
+    const { listeners, settings } = parts;
+    this.#parts = parts;
+    this.log = new PacketLog(listeners, settings);
+    this.#driver = new Driver({
+      clock: parts.clock,
+      log: this.log,
+      runtime: this.runtime,
+      listeners,
+      decode: parts.decode,
+      patience: () => this.patience(),
+      connection: {
+        accepted: (packet) => this.#connector.accepted(packet),
+        challenged: (packet) => this.#challenged(packet),
+        closing: (reason) => this.#connector.closing(reason),
+        turnEnded: () => this.#connector.turnEnded(),
+      },
+    });
+    this.#reconnect = new Reconnect({
+      settings,
+      timeouts: this.#driver.timeouts,
+      log: this.log,
+      random: parts.random,
+      now: () => this.#driver.now,
+      connect: () => this.#connectAgain(),
+      error: (error) => this.#driver.effects.error(error.code, error.message),
+    });
+    this.#connector = new Connector(this.#driver, {
+      listeners,
+      log: this.log,
+      runtime: this.runtime,
+      reconnect: this.#reconnect,
+      patience: () => this.patience(),
+      resumed: (automatic) => this.#resumed(automatic),
+    });
+  }
+
+  get state(): Connector['state'] {
+    return this.#connector.state;
+  }
+
+  get readyToSend(): boolean {
+    return this.state === 'connected' && this.#driver.ready;
+  }
+
+  get session(): Session {
+    return this.#driver.session;
+  }
+
+  /** Of the connection; without one, what the next would most likely be matters to nobody. */
+  get version(): ProtocolVersion {
+    return this.#connector.packet?.protocolVersion ?? 4;
+  }
+
+  /** Seconds, of CONNECT. */
+  get sessionExpiry(): number {
+    return this.#connector.packet?.properties?.sessionExpiryInterval ?? 0;
+  }
+
+  /** Connected, or the offline queue takes it. */
+  get mayPublish(): boolean {
+    if (this.state === 'connected') return true;
+    const { AutoReconnect, OfflineQueueMessages } = this.#parts.settings;
+    return AutoReconnect && OfflineQueueMessages > 0;
+  }
+
+  /** Something is written and not handed over yet. */
+  get working(): boolean {
+    return this.#driver.working;
+  }
+
+  /** The Timeout setting, for an operation that starts now. */
+  patience(seconds: number = this.#parts.settings.Timeout): Patience {
+    return {
+      limit: seconds * 1000,
+      absolute: this.#parts.settings.AbsoluteTimeout,
+      timeoutError: () => (seconds === 0 ? mqttError(135) : mqttError(201)),
+    };
+  }
+
+  connect(plan: ConnectPlan): Promise<void> {
+    this.#reconnect.cancel();
+    this.configureSession();
+    return this.#connector.connect(plan);
+  }
+
+  disconnect(packet: DisconnectPacket): Promise<void> {
+    return this.#connector.disconnect(packet);
+  }
+
+  interrupt(): void {
+    this.#connector.interrupt();
+  }
+
+  publish(request: PublishRequest): Promise<void> {
+    return this.#driver.publish(request);
+  }
+
+  subscribe(
+    subscriptions: readonly Subscription[],
+    properties: SubscribePacket['properties'],
+  ): Promise<void> {
+    return this.#driver.subscribe(subscriptions, properties);
+  }
+
+  unsubscribe(topicFilters: readonly string[], text: string): Promise<void> {
+    return this.#driver.unsubscribe(topicFilters, text);
+  }
+
+  /** @throws MQTTError 1117 */
+  sendBytes(bytes: Uint8Array): Promise<void> {
+    if (this.state !== 'connected') throw mqttError(1117);
+    this.log.line(2, `-> ${bytes.length} bytes given as SendCustomPacket`, 'Packet');
+    return this.#driver.writeBytes(bytes);
+  }
+
+  /** Tells the session of settings that it keeps. */
+  configureSession(): void {
+    const { settings } = this.#parts;
+    const options: SessionOptions = {
+      republishInterval: settings.RepublishInterval * 1000,
+      whenQuotaIsUsedUp: settings.Timeout === 0 ? 'refuse' : 'wait',
+      offlineQueueMessages: settings.AutoReconnect ? settings.OfflineQueueMessages : 0,
+      offlineQueueBytes: settings.OfflineQueueBytes,
+    };
+    this.#driver.session.configure(options);
+  }
+
+  /** @throws MQTTError 504 for what is no saved state; nothing has changed then */
+  restore(text: string): void {
+    const state = parseState(text);
+    const { session, effects } = this.#driver;
+    this.#driver.turn(() => {
+      try {
+        session.load(state, effects);
+      } catch (error) {
+        throw error instanceof SessionError ? fromSession(error) : error;
+      }
+      // Otherwise it follows the listeners of Connected.
+      if (this.#connector.resumed) session.resume(this.#driver.now, effects);
+    });
+  }
+
+  /** `clientId`: of a client that has never connected. */
+  save(clientId: string): string {
+    const state = this.session.save();
+    return JSON.stringify(state.clientId === '' ? { ...state, clientId } : state);
+  }
+
+  /** Everything that is kept ends; listeners stay. */
+  discardSession(): void {
+    this.#driver.turn(() => {
+      this.#driver.session.discard('the client was reset', this.#driver.effects);
+    });
+    this.runtime.reset();
+  }
+
+  #connectAgain(): void {
+    this.configureSession();
+    try {
+      this.#connector.connect(this.#parts.plan());
+    } catch (error) {
+      this.#reconnect.cancel();
+      this.#driver.effects.error(10022, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Extension AutoResubscribe: what was in force in a session that the server lost is asked for again. */
+  #resumed(automatic: boolean): void {
+    if (!automatic || this.runtime.sessionPresent || !this.#parts.settings.AutoResubscribe) return;
+    for (const { subscription, subscriptionIdentifier } of this.session.subscriptionsLost) {
+      this.#driver.subscribe(
+        [subscription],
+        subscriptionIdentifier === undefined
+          ? undefined
+          : { subscriptionIdentifiers: [subscriptionIdentifier] },
+      );
+    }
+  }
+
+  async #challenged(packet: AuthPacket): Promise<void> {
+    const { session, effects } = this.#driver;
+    if (packet.reasonCode !== CONTINUE_AUTHENTICATION) return;
+    try {
+      if (this.authenticator === undefined) throw mqttError(500, 'no authenticator is set');
+      const data = await this.authenticator(packet.properties?.authenticationData);
+      this.#driver.turn(() => {
+        session.authenticate(
+          {
+            type: 'auth',
+            reasonCode: CONTINUE_AUTHENTICATION,
+            properties: data === undefined ? undefined : { authenticationData: data },
+          },
+          effects,
+        );
+      });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#driver.turn(() => {
+        session.violation(UNSPECIFIED_ERROR, `authentication: ${message}`, error, effects);
+      });
+    }
+  }
+}
+
+function parseState(text: unknown): unknown {
+  if (typeof text !== 'string') throw mqttError(504, 'a saved session must be a string');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw mqttError(504, 'the saved session is no JSON', error);
+  }
+}

@@ -1,0 +1,69 @@
+/** From the errors of the layers below to the documented numbers: tables, so that each has one place. */
+
+import type { SessionError, SessionErrorCode } from '@x/session';
+import type { TRANSPORT_CODES, TransportError, TransportPhase } from '@x/transport';
+import { type ErrorCode, errorCodeOf, type MQTTError, mqttError } from '../errors.ts';
+
+const SESSION_CODES: Readonly<Record<SessionErrorCode, ErrorCode>> = {
+  'not-connected': 1117,
+  'queue-full': 135,
+  'would-block': 135,
+  'packet-ids-exhausted': 501,
+  'qos-not-supported': 505,
+  'retain-not-supported': 500,
+  'packet-too-large': 504,
+  'topic-alias-invalid': 502,
+  'topic-alias-unknown': 502,
+  'wildcards-not-supported': 500,
+  'subscription-ids-not-supported': 500,
+  'shared-not-supported': 500,
+  refused: 500,
+  'connection-lost': 1120,
+  'session-lost': 500,
+  'session-discarded': 301,
+  'message-expired': 500,
+  withdrawn: 201,
+  'state-invalid': 504,
+  'authentication-not-possible': 500,
+};
+
+export function fromSession(error: SessionError): MQTTError {
+  return mqttError(SESSION_CODES[error.code], error.message, error);
+}
+
+/** Codes of @x/transport's own; all others are Node's. */
+const TRANSPORT_NUMBERS: Readonly<Record<keyof typeof TRANSPORT_CODES, ErrorCode>> = {
+  INVALID_OPTION: 10022,
+  NO_ADDRESS: 11004,
+  WS_STATUS: 151,
+  WS_NO_SUBPROTOCOL: 4003,
+  WS_WRONG_SUBPROTOCOL: 4003,
+  WS_BAD_UPGRADE: 4003,
+  WS_CONNECT_FAILED: 10061,
+  WS_TEXT_FRAME: 4003,
+  WS_CLOSE_CODE: 4003,
+  WS_ABNORMAL_CLOSE: 1120,
+  WS_SEND_FAILED: 4001,
+  RECEIVE_BUFFER_FULL: 10055,
+};
+
+/** Where the phase says more than a code that has no number of its own. */
+const PHASE_NUMBERS: Readonly<Partial<Record<TransportPhase, ErrorCode>>> = {
+  proxy: 118,
+  tls: 276,
+  upgrade: 4003,
+};
+
+export function fromTransport(error: TransportError): MQTTError {
+  if (isOwnCode(error.code)) {
+    return mqttError(TRANSPORT_NUMBERS[error.code], error.message, error);
+  }
+  const number = errorCodeOf(error.code);
+  const unmapped = number === 10053 && error.code !== 'ECONNABORTED' && error.code !== 'EPIPE';
+  const code = unmapped ? (PHASE_NUMBERS[error.phase] ?? number) : number;
+  return mqttError(code, error.message, error);
+}
+
+function isOwnCode(code: string): code is keyof typeof TRANSPORT_NUMBERS {
+  return Object.hasOwn(TRANSPORT_NUMBERS, code);
+}

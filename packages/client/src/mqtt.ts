@@ -1,0 +1,449 @@
+/** The facade: checks what callers give, and routes to the settings and the engine. Its prose is in api.ts. */
+
+import { CodecError, type DisconnectPacket, type QoS, validateTopicName } from '@x/codec';
+import { dial } from '#dial';
+import { readStateFile, writeStateFile } from '#state-file';
+import type { MQTTClient } from './api.ts';
+import { decodeText, encodeText } from './code-page.ts';
+import { generateClientId } from './engine/client-id.ts';
+import { systemClock } from './engine/clock.ts';
+import type { ConnectPlan } from './engine/connector.ts';
+import { rejected } from './engine/deferred.ts';
+import { type Authenticator, Engine } from './engine/engine.ts';
+import { isWellFormed, planConnect } from './engine/plan.ts';
+import { type MQTTError, mqttError } from './errors.ts';
+import { Listeners, type MQTTEventName, type MQTTListener } from './events.ts';
+import type { Firewall } from './firewall.ts';
+import { MQTTMessageList } from './message.ts';
+import { Settings } from './settings/store.ts';
+import type { SettingName } from './settings/tables.ts';
+import { splitFilters } from './topic-lists.ts';
+import type { MQTTSSLProviders, MQTTVersions } from './versions.ts';
+
+/** With nothing to wait for, `doEvents` comes back after so many milliseconds. */
+const IDLE_WAIT = 10;
+
+export class MQTT implements MQTTClient {
+  readonly #listeners = new Listeners();
+  readonly #settings: Settings;
+  readonly #engine: Engine;
+  /** The last topic that was found valid: publishers repeat themselves. */
+  #goodTopic = '';
+  #incoming: MQTTMessageList | undefined;
+  #outgoing: MQTTMessageList | undefined;
+
+  constructor() {
+    // Both know each other: the settings ask for the state, the engine for the settings.
+    const engine = () => this.#engine;
+    this.#settings = new Settings({
+      get runtime() {
+        return engine().runtime;
+      },
+      get certificate(): never {
+        throw mqttError(271, 'certificates are not available');
+      },
+      isBusy: () => engine().state !== 'idle',
+      isConnected: () => engine().state === 'connected',
+      sendCustomPacket: (bytes) => {
+        this.#engine.sendBytes(bytes);
+      },
+      log: (level, message, type) => engine().log.line(level, message, type),
+    });
+    this.#engine = new Engine({
+      clock: systemClock,
+      random: Math.random,
+      listeners: this.#listeners,
+      settings: this.#settings.values,
+      decode: this.#decode,
+      plan: () => this.#plan(),
+    });
+  }
+
+  isCleanSession(): boolean {
+    return this.#settings.get('CleanSession');
+  }
+  setCleanSession(cleanSession: boolean): void {
+    this.#settings.set('CleanSession', cleanSession);
+  }
+
+  getClientId(): string {
+    return this.#settings.get('ClientId');
+  }
+  setClientId(clientId: string): void {
+    this.#settings.set('ClientId', clientId);
+  }
+
+  isConnected(): boolean {
+    return this.#engine.state === 'connected';
+  }
+  setConnected(connected: boolean): void {
+    if (typeof connected !== 'boolean') throw mqttError(10022, 'Connected must be a boolean');
+    if (connected) this.#start();
+    else if (this.#engine.state !== 'idle') this.#end();
+  }
+
+  getFirewall(): Firewall {
+    return this.#settings.get('Firewall');
+  }
+  setFirewall(firewall: Firewall): void {
+    this.#settings.set('Firewall', firewall);
+  }
+
+  getIncomingMessages(): MQTTMessageList {
+    this.#incoming ??= new MQTTMessageList(this.#engine.session.incoming, this.#decode);
+    return this.#incoming;
+  }
+
+  getKeepAliveInterval(): number {
+    return this.#settings.get('KeepAliveInterval');
+  }
+  setKeepAliveInterval(seconds: number): void {
+    this.#settings.set('KeepAliveInterval', seconds);
+  }
+
+  getLocalHost(): string {
+    return this.#settings.get('LocalHost');
+  }
+  setLocalHost(host: string): void {
+    this.#settings.set('LocalHost', host);
+  }
+
+  getLocalPort(): number {
+    return this.#settings.get('LocalPort');
+  }
+  setLocalPort(port: number): void {
+    this.#settings.set('LocalPort', port);
+  }
+
+  getOutgoingMessages(): MQTTMessageList {
+    this.#outgoing ??= new MQTTMessageList(this.#engine.session.outgoing, this.#decode);
+    return this.#outgoing;
+  }
+
+  getPassword(): string {
+    return this.#settings.get('Password');
+  }
+  setPassword(password: string): void {
+    this.#settings.set('Password', password);
+  }
+
+  isReadyToSend(): boolean {
+    return this.#engine.readyToSend;
+  }
+
+  getRemoteHost(): string {
+    return this.#settings.get('RemoteHost');
+  }
+  setRemoteHost(host: string): void {
+    this.#settings.set('RemoteHost', host);
+  }
+
+  getRemotePort(): number {
+    return this.#settings.get('RemotePort');
+  }
+  setRemotePort(port: number): void {
+    this.#settings.set('RemotePort', port);
+  }
+
+  isSSLEnabled(): boolean {
+    return this.#settings.get('SSLEnabled');
+  }
+  setSSLEnabled(enabled: boolean): void {
+    this.#settings.set('SSLEnabled', enabled);
+  }
+
+  getSSLProvider(): MQTTSSLProviders {
+    return this.#settings.get('SSLProvider');
+  }
+  setSSLProvider(provider: MQTTSSLProviders): void {
+    this.#settings.set('SSLProvider', provider);
+  }
+
+  getTimeout(): number {
+    return this.#settings.get('Timeout');
+  }
+  setTimeout(seconds: number): void {
+    this.#settings.set('Timeout', seconds);
+    this.#engine.configureSession();
+  }
+
+  getUser(): string {
+    return this.#settings.get('User');
+  }
+  setUser(user: string): void {
+    this.#settings.set('User', user);
+  }
+
+  getVersion(): MQTTVersions {
+    return this.#settings.get('Version');
+  }
+  setVersion(version: MQTTVersions): void {
+    this.#settings.set('Version', version);
+  }
+
+  getWillMessage(): string {
+    return this.#settings.get('WillMessage');
+  }
+  setWillMessage(message: string): void {
+    this.#settings.set('WillMessage', message);
+  }
+
+  getWillTopic(): string {
+    return this.#settings.get('WillTopic');
+  }
+  setWillTopic(topic: string): void {
+    this.#settings.set('WillTopic', topic);
+  }
+
+  on<N extends MQTTEventName>(event: N, listener: MQTTListener<N>): this {
+    this.#listeners.on(event, listener);
+    return this;
+  }
+
+  once<N extends MQTTEventName>(event: N, listener: MQTTListener<N>): this {
+    this.#listeners.once(event, listener);
+    return this;
+  }
+
+  off<N extends MQTTEventName>(event: N, listener?: MQTTListener<N>): this {
+    this.#listeners.off(event, listener);
+    return this;
+  }
+
+  setAuthenticator(authenticator: Authenticator | undefined): void {
+    this.#engine.authenticator = authenticator;
+  }
+
+  /** Takes effect within the call, so that calls in a row need no await. */
+  config(configuration: SettingName | (string & {})): Promise<string> {
+    try {
+      const value = this.#settings.config(configuration);
+      this.#engine.configureSession();
+      return Promise.resolve(value);
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  connect(): Promise<void> {
+    try {
+      return this.#start();
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  connectTo(host: string, port: number): Promise<void> {
+    try {
+      this.#checkIdle();
+      this.#settings.set('RemoteHost', host);
+      this.#settings.set('RemotePort', port);
+      return this.#start();
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  disconnect(): Promise<void> {
+    try {
+      return this.#end();
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  doEvents(): Promise<void> {
+    const wait = this.#engine.working ? 0 : IDLE_WAIT;
+    return new Promise((resolve) => {
+      setTimeout(resolve, wait);
+    });
+  }
+
+  interrupt(): Promise<void> {
+    this.#engine.interrupt();
+    return Promise.resolve();
+  }
+
+  publishData(topic: string, QOS: number, data: Uint8Array): Promise<void> {
+    const error = this.#refusePublish(topic, QOS);
+    if (error !== undefined) return rejected(error);
+    if (!(data instanceof Uint8Array)) return rejected(mqttError(504, 'data must be a Uint8Array'));
+    return this.#publish(topic, QOS, data);
+  }
+
+  publishMessage(topic: string, QOS: number, message: string): Promise<void> {
+    const error = this.#refusePublish(topic, QOS);
+    if (error !== undefined) return rejected(error);
+    if (typeof message !== 'string' || !isWellFormed(message)) {
+      return rejected(mqttError(504, 'the message must be a well-formed string'));
+    }
+    try {
+      const payload = encodeText(message, this.#settings.values.CodePage);
+      return this.#publish(topic, QOS, payload);
+    } catch (refusal) {
+      return rejected(refusal);
+    }
+  }
+
+  async reset(): Promise<void> {
+    await this.#engine.disconnect(this.#disconnectPacket());
+    this.#engine.discardSession();
+    this.#settings.reset();
+    this.#goodTopic = '';
+    this.#engine.configureSession();
+  }
+
+  restoreSession(stateData: string): Promise<void> {
+    const file = this.#settings.values.SessionStateFile;
+    try {
+      const text = file === '' ? stateData : readStateFile(file);
+      this.#engine.restore(text);
+      this.#settings.keepSession();
+      return Promise.resolve();
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  async saveSession(): Promise<string> {
+    const state = this.#engine.save(this.#settings.values.ClientId);
+    const file = this.#settings.values.SessionStateFile;
+    if (file !== '') await writeStateFile(file, state);
+    return state;
+  }
+
+  subscribe(topicFilter: string, QOS: number): Promise<void> {
+    try {
+      if (!this.isConnected()) throw mqttError(1117);
+      const { values } = this.#settings;
+      const filters = splitFilters(topicFilter, values.TopicDelimiter);
+      const argument = checkQoS(QOS);
+      const subscriptions = filters.map((filter, index) => ({
+        topicFilter: filter,
+        qos: this.#settings.topicQoS(index, argument),
+        ...(this.#engine.version === 5 ? this.#settings.subscribeOptions(index) : undefined),
+      }));
+      return this.#engine.subscribe(subscriptions, this.#settings.subscribeProperties());
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  unsubscribe(topicFilter: string): Promise<void> {
+    try {
+      if (!this.isConnected()) throw mqttError(1117);
+      const filters = splitFilters(topicFilter, this.#settings.values.TopicDelimiter);
+      return this.#engine.unsubscribe(filters, topicFilter);
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.disconnect();
+  }
+
+  readonly #decode = (payload: Uint8Array): string =>
+    decodeText(payload, this.#settings.values.CodePage);
+
+  /** @throws MQTTError for what is wrong before anything is sent */
+  #start(): Promise<void> {
+    this.#checkIdle();
+    const done = this.#engine.connect(this.#plan());
+    const { ConnectionTimeout, Timeout } = this.#settings.values;
+    // Timeout 0 does not wait: the outcome is the Connected event's.
+    return (ConnectionTimeout || Timeout) === 0 ? Promise.resolve() : done;
+  }
+
+  /** @throws MQTTError as #start */
+  #end(): Promise<void> {
+    if (this.#engine.state === 'disconnecting') throw mqttError(143);
+    const done = this.#engine.disconnect(this.#disconnectPacket());
+    return this.#settings.values.Timeout === 0 ? Promise.resolve() : done;
+  }
+
+  #checkIdle(): void {
+    const { state } = this.#engine;
+    if (state === 'connected') throw mqttError(104);
+    if (state === 'connecting') throw mqttError(1105);
+    if (state === 'disconnecting') throw mqttError(143);
+  }
+
+  #plan(): ConnectPlan {
+    const settings = this.#settings;
+    const { values } = settings;
+    const { address, packet } = planConnect(values, {
+      connect: settings.connectProperties(),
+      will: settings.willProperties(),
+    });
+    const transport = dial(address, values);
+    if (packet.clientId === '') settings.adoptClientId(generateClientId());
+    return {
+      transport,
+      packet: { ...packet, clientId: values.ClientId },
+      byName: address.path === '' && address.user === '',
+      maxIncomingPacketSize: settings.incomingPacketLimit() ?? 0,
+      patience: this.#engine.patience(values.ConnectionTimeout || values.Timeout),
+    };
+  }
+
+  #disconnectPacket(): DisconnectPacket {
+    if (this.#engine.version === 4) return { type: 'disconnect', reasonCode: 0 };
+    const properties = this.#settings.disconnectProperties();
+    const expiry = properties?.sessionExpiryInterval ?? 0;
+    if (expiry !== 0 && this.#engine.sessionExpiry === 0) {
+      throw mqttError(500, 'SessionExpInterval was 0 in CONNECT and must stay so in DISCONNECT');
+    }
+    const { DisconnectReasonCode: reasonCode } = this.#settings.values;
+    return { type: 'disconnect', reasonCode, properties };
+  }
+
+  #refusePublish(topic: unknown, QOS: unknown): MQTTError | undefined {
+    if (!this.#engine.mayPublish) return mqttError(1117);
+    if (QOS !== 0 && QOS !== 1 && QOS !== 2) return invalidQoS(QOS);
+    if (topic === this.#goodTopic && topic !== '') return undefined;
+    return this.#checkTopic(topic);
+  }
+
+  #checkTopic(topic: unknown): MQTTError | undefined {
+    if (typeof topic !== 'string') return mqttError(502, 'the topic must be a string');
+    if (topic === '' && this.#usesAlias()) return undefined;
+    try {
+      validateTopicName(topic);
+    } catch (error) {
+      if (error instanceof CodecError) return mqttError(502, error.message, error);
+      throw error;
+    }
+    this.#goodTopic = topic;
+    return undefined;
+  }
+
+  #usesAlias(): boolean {
+    return (
+      this.#engine.version === 5 && this.#settings.publishProperties()?.topicAlias !== undefined
+    );
+  }
+
+  #publish(topic: string, QOS: number, payload: Uint8Array): Promise<void> {
+    const { Retain, Duplicate } = this.#settings.values;
+    const qos = QOS as QoS;
+    return this.#engine.publish({
+      type: 'publish',
+      topic,
+      payload,
+      qos,
+      retain: Retain,
+      dup: Duplicate && qos > 0,
+      properties: this.#engine.version === 5 ? this.#settings.publishProperties() : undefined,
+    });
+  }
+}
+
+function checkQoS(QOS: unknown): QoS {
+  if (QOS === 0 || QOS === 1 || QOS === 2) return QOS;
+  throw invalidQoS(QOS);
+}
+
+function invalidQoS(QOS: unknown): MQTTError {
+  return mqttError(505, `QOS must be 0, 1 or 2, got ${String(QOS)}`);
+}
