@@ -57,7 +57,12 @@ export class Message {
     publisher: string,
     now: number,
   ): Message {
-    const { payload, qos, retain, properties } = packet;
+    const { payload, qos, retain } = packet;
+    let properties: MessageProperties | undefined = packet.properties;
+    if (packet.properties?.topicAlias !== undefined) {
+      const { topicAlias, ...rest } = packet.properties;
+      properties = rest;
+    }
     return new Message(topic, payload, qos, retain, properties, publisher, now);
   }
 
