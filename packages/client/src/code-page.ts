@@ -91,7 +91,7 @@ function pageOf(id: number): CodePage {
 }
 
 /** @throws MQTTError 434 if the page is not built in or lacks a character of the text. */
-export function encodePayload(codePage: number, text: string): Uint8Array {
+export function encodeText(text: string, codePage: number): Uint8Array {
   if (codePage === 65_001) return encoder.encode(text);
   const bytes = pageOf(codePage).encode(text);
   if (bytes === undefined)
@@ -100,7 +100,7 @@ export function encodePayload(codePage: number, text: string): Uint8Array {
 }
 
 /** Lossy where the bytes are no text. @throws MQTTError 434 if the page is not built in. */
-export function decodePayload(codePage: number, bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array, codePage: number): string {
   if (codePage === 65_001) return utf8Decoder.decode(bytes);
   return pageOf(codePage).decode(bytes);
 }

@@ -20,7 +20,7 @@ export interface SettingsHost {
   isConnected(): boolean;
   /** @throws MQTTError 1117 while not connected. */
   sendCustomPacket(bytes: Uint8Array): void;
-  log(level: number, message: string, type: LogType): void;
+  log(level: 1 | 2 | 3, message: string, type: LogType): void;
 }
 
 /** What read-only settings show. */

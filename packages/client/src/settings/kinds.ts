@@ -75,7 +75,7 @@ export function int(
 }
 
 function integerOf(text: string, notation: 'hex' | undefined): number | undefined {
-  if (/^[+-]?\d{1,15}$/.test(text)) return Number(text);
+  if (/^[+-]?\d{1,16}$/.test(text)) return Number(text);
   return notation === 'hex' && /^0x[0-9a-f]{1,8}$/i.test(text) ? Number(text) : undefined;
 }
 

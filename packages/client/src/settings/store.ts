@@ -5,6 +5,7 @@ import type {
   DisconnectProperties,
   PublishProperties,
   QoS,
+  SubscribeProperties,
   WillProperties,
 } from '@x/codec';
 import { type MQTTError, mqttError } from '../errors.ts';
@@ -223,6 +224,12 @@ export class Settings {
       retainAsPublished: elementAt(this.#values.TopicRAPArray, index) ?? false,
       retainHandling: elementAt(this.#values.TopicRHArray, index) ?? 0,
     };
+  }
+
+  /** MQTT 5: the properties of a SUBSCRIBE packet. */
+  subscribeProperties(): SubscribeProperties | undefined {
+    const identifier = this.#values.SubscriptionIdentifier;
+    return identifier === undefined ? undefined : { subscriptionIdentifiers: [identifier] };
   }
 
   /** The QoS for the filter at this place of a list: TopicQOSArray's, or the argument's where that is empty. */
