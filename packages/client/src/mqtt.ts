@@ -13,17 +13,16 @@ import { type Authenticator, Engine } from './engine/engine.ts';
 import { isWellFormed, planConnect } from './engine/plan.ts';
 import { type MQTTError, mqttError } from './errors.ts';
 import { Listeners, type MQTTEventName, type MQTTListener } from './events.ts';
-import type { Firewall } from './firewall.ts';
 import { MQTTMessageList } from './message.ts';
+import { PropertyAccessors } from './property-accessors.ts';
 import { Settings } from './settings/store.ts';
 import type { SettingName } from './settings/tables.ts';
 import { splitFilters } from './topic-lists.ts';
-import type { MQTTSSLProviders, MQTTVersions } from './versions.ts';
 
 /** With nothing to wait for, `doEvents` comes back after so many milliseconds. */
 const IDLE_WAIT = 10;
 
-export class MQTT implements MQTTClient {
+export class MQTT extends PropertyAccessors implements MQTTClient {
   readonly #listeners = new Listeners();
   readonly #settings: Settings;
   readonly #engine: Engine;
@@ -35,7 +34,7 @@ export class MQTT implements MQTTClient {
   constructor() {
     // Both know each other: the settings ask for the state, the engine for the settings.
     const engine = () => this.#engine;
-    this.#settings = new Settings({
+    const settings = new Settings({
       get runtime() {
         return engine().runtime;
       },
@@ -45,48 +44,34 @@ export class MQTT implements MQTTClient {
       isBusy: () => engine().state !== 'idle',
       isConnected: () => engine().state === 'connected',
       sendCustomPacket: (bytes) => {
-        this.#engine.sendBytes(bytes);
+        void engine().sendBytes(bytes);
       },
       log: (level, message, type) => engine().log.line(level, message, type),
     });
+    super(settings);
+    this.#settings = settings;
     this.#engine = new Engine({
       clock: systemClock,
       random: Math.random,
       listeners: this.#listeners,
-      settings: this.#settings.values,
+      settings: settings.values,
       decode: this.#decode,
       plan: () => this.#plan(),
     });
   }
 
-  isCleanSession(): boolean {
-    return this.#settings.get('CleanSession');
-  }
-  setCleanSession(cleanSession: boolean): void {
-    this.#settings.set('CleanSession', cleanSession);
-  }
-
-  getClientId(): string {
-    return this.#settings.get('ClientId');
-  }
-  setClientId(clientId: string): void {
-    this.#settings.set('ClientId', clientId);
-  }
-
   isConnected(): boolean {
     return this.#engine.state === 'connected';
   }
+
   setConnected(connected: boolean): void {
     if (typeof connected !== 'boolean') throw mqttError(10022, 'Connected must be a boolean');
-    if (connected) this.#start();
-    else if (this.#engine.state !== 'idle') this.#end();
+    if (connected) void this.#start();
+    else if (this.#engine.state !== 'idle') void this.#end();
   }
 
-  getFirewall(): Firewall {
-    return this.#settings.get('Firewall');
-  }
-  setFirewall(firewall: Firewall): void {
-    this.#settings.set('Firewall', firewall);
+  isReadyToSend(): boolean {
+    return this.#engine.readyToSend;
   }
 
   getIncomingMessages(): MQTTMessageList {
@@ -94,105 +79,9 @@ export class MQTT implements MQTTClient {
     return this.#incoming;
   }
 
-  getKeepAliveInterval(): number {
-    return this.#settings.get('KeepAliveInterval');
-  }
-  setKeepAliveInterval(seconds: number): void {
-    this.#settings.set('KeepAliveInterval', seconds);
-  }
-
-  getLocalHost(): string {
-    return this.#settings.get('LocalHost');
-  }
-  setLocalHost(host: string): void {
-    this.#settings.set('LocalHost', host);
-  }
-
-  getLocalPort(): number {
-    return this.#settings.get('LocalPort');
-  }
-  setLocalPort(port: number): void {
-    this.#settings.set('LocalPort', port);
-  }
-
   getOutgoingMessages(): MQTTMessageList {
     this.#outgoing ??= new MQTTMessageList(this.#engine.session.outgoing, this.#decode);
     return this.#outgoing;
-  }
-
-  getPassword(): string {
-    return this.#settings.get('Password');
-  }
-  setPassword(password: string): void {
-    this.#settings.set('Password', password);
-  }
-
-  isReadyToSend(): boolean {
-    return this.#engine.readyToSend;
-  }
-
-  getRemoteHost(): string {
-    return this.#settings.get('RemoteHost');
-  }
-  setRemoteHost(host: string): void {
-    this.#settings.set('RemoteHost', host);
-  }
-
-  getRemotePort(): number {
-    return this.#settings.get('RemotePort');
-  }
-  setRemotePort(port: number): void {
-    this.#settings.set('RemotePort', port);
-  }
-
-  isSSLEnabled(): boolean {
-    return this.#settings.get('SSLEnabled');
-  }
-  setSSLEnabled(enabled: boolean): void {
-    this.#settings.set('SSLEnabled', enabled);
-  }
-
-  getSSLProvider(): MQTTSSLProviders {
-    return this.#settings.get('SSLProvider');
-  }
-  setSSLProvider(provider: MQTTSSLProviders): void {
-    this.#settings.set('SSLProvider', provider);
-  }
-
-  getTimeout(): number {
-    return this.#settings.get('Timeout');
-  }
-  setTimeout(seconds: number): void {
-    this.#settings.set('Timeout', seconds);
-    this.#engine.configureSession();
-  }
-
-  getUser(): string {
-    return this.#settings.get('User');
-  }
-  setUser(user: string): void {
-    this.#settings.set('User', user);
-  }
-
-  getVersion(): MQTTVersions {
-    return this.#settings.get('Version');
-  }
-  setVersion(version: MQTTVersions): void {
-    this.#settings.set('Version', version);
-  }
-
-  getWillMessage(): string {
-    return this.#settings.get('WillMessage');
-  }
-  setWillMessage(message: string): void {
-    this.#settings.set('WillMessage', message);
-  }
-
-  getWillTopic(): string {
-    return this.#settings.get('WillTopic');
-  }
-  setWillTopic(topic: string): void {
-    this.#settings.set('WillTopic', topic);
   }
 
   on<N extends MQTTEventName>(event: N, listener: MQTTListener<N>): this {
@@ -217,9 +106,7 @@ export class MQTT implements MQTTClient {
   /** Takes effect within the call, so that calls in a row need no await. */
   config(configuration: SettingName | (string & {})): Promise<string> {
     try {
-      const value = this.#settings.config(configuration);
-      this.#engine.configureSession();
-      return Promise.resolve(value);
+      return Promise.resolve(this.#settings.config(configuration));
     } catch (error) {
       return rejected(error);
     }
@@ -290,7 +177,6 @@ export class MQTT implements MQTTClient {
     this.#engine.discardSession();
     this.#settings.reset();
     this.#goodTopic = '';
-    this.#engine.configureSession();
   }
 
   restoreSession(stateData: string): Promise<void> {

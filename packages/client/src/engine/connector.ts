@@ -114,7 +114,7 @@ export class Connector {
       });
     }
     this.#driver.schedule();
-    this.#dial(attempt);
+    void this.#dial(attempt);
     return attempt.deferred.promise;
   }
 
@@ -161,7 +161,7 @@ export class Connector {
     listeners.emit('ReadyToSend', new ReadyToSendEvent());
     if (pending === undefined) return this.#resume(attempt);
     this.#driver.closeGate();
-    this.#waitForListeners(attempt, pending);
+    void this.#waitForListeners(attempt, pending);
   }
 
   closing(reason: CloseReason): void {
@@ -185,7 +185,7 @@ export class Connector {
       return;
     }
     if (closing.type === 'keep-alive-timeout') connection?.destroy();
-    else connection?.close();
+    else void connection?.close();
     const error = closeError(closing);
     if (!attempt.accepted) return this.#fail(attempt, error ?? mqttError(1120));
     this.#lost(attempt, error, error ?? mqttError(1120), mayComeBack(closing));
@@ -200,7 +200,7 @@ export class Connector {
       absolute: true,
       expire: () => attempt.connection?.destroy(),
     });
-    attempt.connection?.close();
+    void attempt.connection?.close();
   }
 
   async #dial(attempt: Attempt): Promise<void> {

@@ -1,7 +1,7 @@
 /** The turn loop: bytes to the session, what it says to the effects, one write and one timer a turn. */
 
 import { CodecError, type Packet, type SubscribePacket, type Subscription } from '@x/codec';
-import { type PublishRequest, Session } from '@x/session';
+import type { PublishRequest, Session } from '@x/session';
 import { type MQTTError, mqttError } from '../errors.ts';
 import { type Listeners, ReadyToSendEvent } from '../events.ts';
 import type { PayloadDecoder } from '../message.ts';
@@ -19,6 +19,7 @@ import type { Wire } from './wire.ts';
 const IMPLEMENTATION_SPECIFIC_ERROR = 0x83;
 
 export interface DriverParts {
+  readonly session: Session;
   readonly clock: Clock;
   readonly log: PacketLog;
   readonly runtime: Runtime;
@@ -31,7 +32,7 @@ export interface DriverParts {
 }
 
 export class Driver {
-  readonly session = new Session();
+  readonly session: Session;
   readonly timeouts = new Timeouts();
   readonly #tickets = new Tickets(this.timeouts);
   readonly #parts: DriverParts;
@@ -49,8 +50,9 @@ export class Driver {
   #armedFor = Number.POSITIVE_INFINITY;
 
   constructor(parts: DriverParts) {
+    this.session = parts.session;
     this.#parts = parts;
-    this.#effects = new Effects({ ...parts, session: this.session, tickets: this.#tickets });
+    this.#effects = new Effects({ ...parts, tickets: this.#tickets });
   }
 
   get now(): number {
@@ -222,7 +224,7 @@ export class Driver {
   readonly #flush = (): void => {
     this.#flushScheduled = false;
     const wire = this.#wire;
-    if (wire !== undefined && wire.flush()) {
+    if (wire?.flush() === true) {
       this.timeouts.activity(this.now);
       this.#sessionDue = this.session.written(this.now);
       if (!wire.blocked) this.#sessionDue = this.session.flushed(this.now);

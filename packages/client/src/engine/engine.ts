@@ -7,7 +7,7 @@ import type {
   SubscribePacket,
   Subscription,
 } from '@x/codec';
-import { type PublishRequest, type Session, SessionError, type SessionOptions } from '@x/session';
+import { type PublishRequest, Session, SessionError, type SessionOptions } from '@x/session';
 import { mqttError } from '../errors.ts';
 import type { Listeners } from '../events.ts';
 import type { PayloadDecoder } from '../message.ts';
@@ -64,7 +64,9 @@ export class Engine {
     const { listeners, settings } = parts;
     this.#parts = parts;
     this.log = new PacketLog(listeners, settings);
+    const session = new Session(sessionOptions(settings));
     this.#driver = new Driver({
+      session,
       clock: parts.clock,
       log: this.log,
       runtime: this.runtime,
@@ -73,7 +75,7 @@ export class Engine {
       patience: () => this.patience(),
       connection: {
         accepted: (packet) => this.#connector.accepted(packet),
-        challenged: (packet) => this.#challenged(packet),
+        challenged: (packet) => void this.#challenged(packet),
         closing: (reason) => this.#connector.closing(reason),
         turnEnded: () => this.#connector.turnEnded(),
       },
@@ -142,7 +144,6 @@ export class Engine {
 
   connect(plan: ConnectPlan): Promise<void> {
     this.#reconnect.cancel();
-    this.configureSession();
     return this.#connector.connect(plan);
   }
 
@@ -176,18 +177,6 @@ export class Engine {
     return this.#driver.writeBytes(bytes);
   }
 
-  /** Tells the session of settings that it keeps. */
-  configureSession(): void {
-    const { settings } = this.#parts;
-    const options: SessionOptions = {
-      republishInterval: settings.RepublishInterval * 1000,
-      whenQuotaIsUsedUp: settings.Timeout === 0 ? 'refuse' : 'wait',
-      offlineQueueMessages: settings.AutoReconnect ? settings.OfflineQueueMessages : 0,
-      offlineQueueBytes: settings.OfflineQueueBytes,
-    };
-    this.#driver.session.configure(options);
-  }
-
   /** @throws MQTTError 504 for what is no saved state; nothing has changed then */
   restore(text: string): void {
     const state = parseState(text);
@@ -218,9 +207,8 @@ export class Engine {
   }
 
   #connectAgain(): void {
-    this.configureSession();
     try {
-      this.#connector.connect(this.#parts.plan());
+      void this.#connector.connect(this.#parts.plan());
     } catch (error) {
       this.#reconnect.cancel();
       this.#driver.effects.error(10022, error instanceof Error ? error.message : String(error));
@@ -231,7 +219,7 @@ export class Engine {
   #resumed(automatic: boolean): void {
     if (!automatic || this.runtime.sessionPresent || !this.#parts.settings.AutoResubscribe) return;
     for (const { subscription, subscriptionIdentifier } of this.session.subscriptionsLost) {
-      this.#driver.subscribe(
+      void this.#driver.subscribe(
         [subscription],
         subscriptionIdentifier === undefined
           ? undefined
@@ -263,6 +251,24 @@ export class Engine {
       });
     }
   }
+}
+
+/** The session reads them whenever it decides: a changed setting takes effect at once. */
+function sessionOptions(settings: EngineSettings): SessionOptions {
+  return {
+    get republishInterval() {
+      return settings.RepublishInterval * 1000;
+    },
+    get whenQuotaIsUsedUp() {
+      return settings.Timeout === 0 ? 'refuse' : 'wait';
+    },
+    get offlineQueueMessages() {
+      return settings.AutoReconnect ? settings.OfflineQueueMessages : 0;
+    },
+    get offlineQueueBytes() {
+      return settings.OfflineQueueBytes;
+    },
+  };
 }
 
 function parseState(text: unknown): unknown {
