@@ -149,6 +149,11 @@ export class RawClient {
     await this.end();
   }
 
+  /** Ends the connection in an orderly way, without a DISCONNECT. */
+  async hangUp(): Promise<void> {
+    await this.#connection?.close();
+  }
+
   /** Drops the connection without a word. */
   async drop(): Promise<void> {
     this.#connection?.destroy();
