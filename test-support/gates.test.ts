@@ -41,7 +41,7 @@ beforeAll(() => {
   for (const { file, global } of UNTYPED)
     plant(file, `export const got = typeof ${global}.name;\n`);
   for (const name of ['codec', 'session']) runTypecheck(name);
-}, 60_000);
+});
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
