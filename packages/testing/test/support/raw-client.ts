@@ -99,6 +99,12 @@ export class RawClient {
     await this.expect('pingresp');
   }
 
+  /** So many messages come, and nothing more. */
+  async expectNothingBut(messages: number): Promise<void> {
+    for (let n = 0; n < messages; n++) await this.expect('publish');
+    await this.expectNothing();
+  }
+
   async subscribe(
     filters: string | readonly (string | Subscription)[],
     qos: 0 | 1 | 2 = 2,
