@@ -42,7 +42,7 @@ const CONTENT_KEYS = {
   MessageExpInterval: { property: 'messageExpiryInterval', kind: uint32, absent: 'no expiry' },
   PayloadFormatIndicator: {
     property: 'payloadFormatIndicator',
-    kind: oneOf([0, 1]),
+    kind: int(0, 1, { notation: 'hex' }),
     absent: '0, which is not sent',
   },
 } as const satisfies KeyTable;

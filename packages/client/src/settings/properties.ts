@@ -43,7 +43,7 @@ export function maskPassword(host: string): string {
 export const CLASS_PROPERTIES = {
   CleanSession: stored(bool, true, NEXT),
   ClientId: stored(text, '', NEXT),
-  Connected: { type: 'engine', class: 'boolean', initial: 'false', access: 'read-write' },
+  Connected: { type: 'engine', class: 'boolean', initial: 'False', access: 'read-write' },
   Firewall: { type: 'object', class: 'Firewall' },
   IncomingMessages: {
     type: 'engine',
@@ -67,7 +67,7 @@ export const CLASS_PROPERTIES = {
     access: 'read-only',
   },
   Password: stored(text, '', { ...NEXT, secret: true }),
-  ReadyToSend: { type: 'engine', class: 'boolean', initial: 'false', access: 'read-only' },
+  ReadyToSend: { type: 'engine', class: 'boolean', initial: 'False', access: 'read-only' },
   RemoteHost: stored(text, '', {
     ...busy(101),
     shown: (host, runtime) => runtime.remoteAddress ?? maskPassword(host),

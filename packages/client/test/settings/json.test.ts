@@ -147,6 +147,12 @@ describe('setting', () => {
     });
   });
 
+  it('takes the payload format indicator as the reference writes it', () => {
+    const { settings } = newSettings();
+    settings.config('OutgoingMessageProperties={"PayloadFormatIndicator":"0x01"}');
+    expect(settings.publishProperties()).toEqual({ payloadFormatIndicator: 1 });
+  });
+
   it('replaces the whole list of user properties', () => {
     const { settings } = newSettings();
     settings.config('DisconnectProperties={"UserProperty":"a:1","UserProperty":["b:2:3","c"]}');
