@@ -151,6 +151,7 @@ export class Connector {
     if (attempt === undefined) return;
     const { listeners, runtime, reconnect, log } = this.#parts;
     this.#driver.timeouts.remove(attempt.wait);
+    attempt.wait = undefined;
     attempt.accepted = true;
     reconnect.succeeded();
     runtime.connAckProperties = packet.properties ?? {};

@@ -35,6 +35,8 @@ export function fromSession(error: SessionError): MQTTError {
 const TRANSPORT_NUMBERS: Readonly<Record<keyof typeof TRANSPORT_CODES, ErrorCode>> = {
   INVALID_OPTION: 10022,
   NO_ADDRESS: 11004,
+  TLS_HANDSHAKE: 276,
+  TLS_OPTIONS: 270,
   WS_STATUS: 151,
   WS_NO_SUBPROTOCOL: 4003,
   WS_WRONG_SUBPROTOCOL: 4003,
