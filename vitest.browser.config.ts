@@ -20,7 +20,7 @@ export default defineConfig({
   test: {
     name: 'browser',
     reporters: ['default', './test-support/ci-reporter.ts'],
-    include: ['{packages,apps}/*/test/browser/**/*.test.ts', 'test-support/browser/**/*.test.ts'],
+    include: ['{packages,apps}/*/test/browser/**/*.test.ts'],
     globalSetup: ['./test-support/browser.setup.ts'],
     browser: {
       enabled: true,

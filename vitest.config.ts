@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,apps}/*/test/**/*.test.ts', 'test-support/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/test/browser/**', 'test-support/browser/**'],
+          exclude: ['**/node_modules/**', '**/test/browser/**'],
           typecheck: {
             enabled: true,
             checker: 'tsc',
