@@ -21,12 +21,11 @@ const codePage: Kind<number> = {
 
 /** Node, a browser or whatever else this runs on: it is asked, not assumed. */
 function platform(): string {
-  const { process, navigator } = globalThis as {
-    process?: { versions?: { node?: string } };
-    navigator?: { userAgent?: string };
-  };
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
   const node = process?.versions?.node;
-  return node === undefined ? (navigator?.userAgent ?? 'unknown platform') : `Node ${node}`;
+  if (node !== undefined) return `Node ${node}`;
+  const { navigator } = globalThis as { navigator?: { userAgent?: string } };
+  return navigator?.userAgent ?? 'unknown platform';
 }
 
 const BUILD = `@x/client ${PACKAGE_VERSION}; ${platform()}`;
