@@ -15,6 +15,8 @@ export const TRANSPORT_CODES = {
   WS_CLOSE_CODE: 'the server closed with a code that tells of a fault (in `status`)',
   WS_ABNORMAL_CLOSE: 'the connection ended without a closing handshake',
   WS_SEND_FAILED: 'the WebSocket refused what was to be sent',
+  TLS_OPTIONS: 'OpenSSL refused certificate, key, cipher or another option of TLS',
+  TLS_HANDSHAKE: 'the TLS handshake failed for a reason that has no code of its own',
   RECEIVE_BUFFER_FULL: 'more arrived while paused than may be kept',
 } as const satisfies Record<string, string>;
 

@@ -4,6 +4,7 @@ export {
   type TransportErrorOptions,
   type TransportPhase,
 } from './errors.ts';
+export { CERTIFICATE_FAULTS, type TlsFault, type TlsInfo, type TlsPeer } from './tls/info.ts';
 export type {
   CloseCause,
   Connection,

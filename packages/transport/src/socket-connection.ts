@@ -5,6 +5,7 @@ import { joinSmall } from './chunks.ts';
 import { codeOf, messageOf, TransportError } from './errors.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { macrotask } from './macrotask.ts';
+import { alertError } from './tls/errors.ts';
 import type { Connection, ConnectionHandlers, ConnectionInfo } from './transport.ts';
 
 export interface SocketConnectionOptions {
@@ -120,14 +121,27 @@ export class SocketConnection implements Connection {
     this.#lingerTimer = setTimeout(this.#reset, this.#options.lingerMilliseconds);
   }
 
-  readonly #reset = (): void => {
-    if (!this.#raw.destroyed) this.#raw.resetAndDestroy();
-    if (this.#socket !== this.#raw) this.#socket.destroy();
-  };
+  readonly #reset = (): void => resetSocket(this.#socket, this.#raw);
 }
 
-function streamError(error: Error): TransportError {
+/**
+ * Drops a connection, so that the peer sees it. Only the TCP socket can be reset, and not while OpenSSL is at work on
+ * what it carries, as it is while a handler runs: that would crash the process.
+ */
+export function resetSocket(socket: Socket, raw: Socket): void {
+  if (socket !== raw) {
+    macrotask(() => {
+      resetSocket(raw, raw);
+      socket.destroy();
+    });
+  } else if (!raw.destroyed) raw.resetAndDestroy();
+}
+
+/** An error of a socket that was connected. */
+export function streamError(error: Error): TransportError {
   const code = codeOf(error, 'ECONNRESET');
+  const alert = alertError('the server', code, error);
+  if (alert !== undefined) return alert;
   return new TransportError(code, 'stream', `the connection broke: ${messageOf(error)}`, {
     cause: error,
   });

@@ -1,6 +1,7 @@
 /** The one interface of this package: a byte stream to a server. It knows no MQTT. */
 
 import type { TransportError } from './errors.ts';
+import type { TlsInfo, TlsPeer } from './tls/info.ts';
 
 export interface Transport {
   /**
@@ -29,6 +30,8 @@ export type TransportStatus =
   | { readonly type: 'lookup'; readonly host: string; readonly addresses: readonly string[] }
   | { readonly type: 'connected'; readonly address: string; readonly port: number }
   | { readonly type: 'proxy-connected'; readonly host: string; readonly port: number }
+  | { readonly type: 'tls-started'; readonly serverName: string }
+  | { readonly type: 'tls-peer'; readonly peer: TlsPeer }
   | { readonly type: 'tls-connected'; readonly protocol: string }
   | { readonly type: 'upgraded'; readonly subprotocol: string };
 
@@ -42,6 +45,8 @@ export interface ConnectionInfo {
   readonly localPort?: number | undefined;
   /** What the server chose of the subprotocols offered; ws and wss only. */
   readonly subprotocol?: string | undefined;
+  /** What TLS negotiated; tls and wss on Node only. */
+  readonly tls?: TlsInfo | undefined;
 }
 
 export interface Connection {

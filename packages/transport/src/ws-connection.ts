@@ -7,8 +7,7 @@ import { codeOf, messageOf, TransportError } from './errors.ts';
 import { Inbox } from './inbox.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { macrotask } from './macrotask.ts';
-import type { SocketConnectionOptions } from './socket-connection.ts';
-import { socketInfo } from './tcp.ts';
+import { resetSocket, type SocketConnectionOptions, streamError } from './socket-connection.ts';
 import type { CloseCause, Connection, ConnectionHandlers, ConnectionInfo } from './transport.ts';
 import { closeCause, textFrame } from './ws-options.ts';
 
@@ -32,14 +31,14 @@ export class WsConnection implements Connection {
     ws: WebSocket,
     socket: Socket,
     raw: Socket,
-    kind: string,
+    info: ConnectionInfo,
     handlers: ConnectionHandlers,
     options: SocketConnectionOptions,
   ) {
     this.#ws = ws;
     this.#socket = socket;
     this.#raw = raw;
-    this.info = { ...socketInfo(kind, raw), subprotocol: ws.protocol };
+    this.info = { ...info, subprotocol: ws.protocol };
     this.#handlers = handlers;
     this.#options = options;
     this.#life = new Lifecycle((cause) => handlers.close(cause));
@@ -111,7 +110,8 @@ export class WsConnection implements Connection {
 
   readonly #onClose = (code: number, reason: Buffer): void => {
     clearTimeout(this.#lingerTimer);
-    const cause = brokenSocket(this.#raw) ?? closeCause(code, reason.toString());
+    const broken = this.#socket.errored ?? this.#raw.errored;
+    const cause = broken ? streamError(broken) : closeCause(code, reason.toString());
     this.#inbox.end(cause);
   };
 
@@ -128,14 +128,8 @@ export class WsConnection implements Connection {
   }
 
   readonly #reset = (): void => {
-    if (!this.#raw.destroyed) this.#raw.resetAndDestroy();
-    this.#ws.terminate();
+    resetSocket(this.#socket, this.#raw);
+    // For a socket that is reset in a later task, this would come first, and end it in order.
+    if (this.#socket === this.#raw) this.#ws.terminate();
   };
-}
-
-function brokenSocket(raw: Socket): TransportError | undefined {
-  if (!raw.errored) return undefined;
-  const code = codeOf(raw.errored, 'ECONNRESET');
-  const message = `the connection broke: ${messageOf(raw.errored)}`;
-  return new TransportError(code, 'stream', message, { cause: raw.errored });
 }

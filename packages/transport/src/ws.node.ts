@@ -3,7 +3,8 @@
 import { checkSocketOptions, connectSocket } from './connect-socket.ts';
 import { checkInteger, transferRate } from './options.ts';
 import { rateLimited } from './rate-limit.ts';
-import { closingOptions, type TcpOptions } from './tcp.ts';
+import { closingOptions, socketInfo, type TcpOptions } from './tcp.ts';
+import { checkSecureOptions, type SecureOptions, Securer } from './tls/secure.ts';
 import type { Transport } from './transport.ts';
 import { WsConnection } from './ws-connection.ts';
 import { DEFAULT_SUBPROTOCOLS, parseUrl } from './ws-options.ts';
@@ -12,8 +13,8 @@ import { upgrade } from './ws-upgrade.ts';
 /** Room for the largest message that a server may put in one frame, in bytes. */
 const DEFAULT_MAX_FRAME = 2 ** 28 + 2 ** 16;
 
-export interface WsOptions extends Omit<TcpOptions, 'host' | 'port'> {
-  /** `ws://host:port/path`. */
+export interface WsOptions extends Omit<TcpOptions, 'host' | 'port'>, SecureOptions {
+  /** `ws://host:port/path`, or `wss://…` for TLS, whose options count then. */
   readonly url: string | URL;
   /** What to offer; the server must choose one of them. Default `['mqtt']`. */
   readonly subprotocols?: readonly string[] | undefined;
@@ -28,8 +29,10 @@ export function ws(options: WsOptions): Transport {
   const url = parseUrl(options.url);
   const target = { ...options, host: hostOf(url), port: portOf(url) };
   checkSocketOptions(target);
+  checkSecureOptions(options);
   checkInteger('maxFrameSize', options.maxFrameSize ?? DEFAULT_MAX_FRAME, 1, 2 ** 31 - 1);
   const closing = closingOptions(options);
+  const securer = url.protocol === 'wss:' ? new Securer(options, target) : undefined;
   const offered = options.subprotocols ?? DEFAULT_SUBPROTOCOLS;
   const client = {
     headers: { ...options.headers },
@@ -38,13 +41,19 @@ export function ws(options: WsOptions): Transport {
   };
   const transport: Transport = {
     async dial(handlers, signal) {
-      const socket = await connectSocket(target, handlers.status?.bind(handlers), signal);
+      const status = handlers.status?.bind(handlers);
+      const raw = await connectSocket(target, status, signal);
+      const secured = await securer?.secure(raw, status, signal);
+      const socket = secured?.socket ?? raw;
+      const info = secured
+        ? { ...socketInfo('wss', raw), tls: secured.info }
+        : socketInfo('ws', raw);
       return await upgrade(
         { url, offered, client, socket, noDelay: options.noDelay ?? false },
-        (connection) => {
-          const made = new WsConnection(connection, socket, socket, 'ws', handlers, closing);
-          handlers.status?.({ type: 'upgraded', subprotocol: connection.protocol });
-          return made;
+        (opened) => {
+          const connection = new WsConnection(opened, socket, raw, info, handlers, closing);
+          status?.({ type: 'upgraded', subprotocol: opened.protocol });
+          return connection;
         },
         signal,
       );

@@ -6,7 +6,8 @@ export interface TcpPeerServer extends PeerServer {
   readonly server: Server;
 }
 
-export function socketPeer(socket: Socket): Peer {
+/** `raw` is the TCP socket below `socket`, or the same. */
+export function socketPeer(socket: Socket, raw = socket): Peer {
   const log = new ByteLog();
   socket.on('data', (chunk) => log.add(chunk));
   const ended = new Promise<'end' | 'reset'>((resolve) => {
@@ -20,7 +21,7 @@ export function socketPeer(socket: Socket): Peer {
     unsent: () => socket.writableLength,
     write: (bytes) => void socket.write(bytes),
     end: () => void socket.end(),
-    reset: () => void socket.resetAndDestroy(),
+    reset: () => void raw.resetAndDestroy(),
     stopReading: () => void socket.pause(),
     startReading: () => void socket.resume(),
   };

@@ -43,7 +43,10 @@ export async function wsPeerServer(server: HttpServer = createServer()): Promise
     server,
     handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : false),
   });
-  websockets.on('connection', (ws, request) => arrivals.push(wsPeer(ws, request.socket)));
+  websockets.on('connection', (ws, { socket }) => {
+    const raw = [...sockets].find((s) => s.remotePort === socket.remotePort);
+    arrivals.push(wsPeer(ws, raw ?? socket));
+  });
   const port = await listen(server);
   return {
     port,
