@@ -1,0 +1,69 @@
+/** `x-mqtt tour`: the guided tour, its options and its exit status. */
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Invocation } from '../cli.ts';
+import { type Endpoint, parseEndpoint, type Scheme } from '../endpoint.ts';
+import { lineOf } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { PROTOCOLS, type Protocol } from '../tour/plan.ts';
+import { runTour } from '../tour/run-tour.ts';
+
+interface TourOptions {
+  readonly url?: Endpoint;
+  readonly wsUrl?: Endpoint;
+  readonly protocol: Protocol;
+  readonly timeout: number;
+}
+
+const EXAMPLES = `
+Without a URL it starts a broker of its own. With both URLs one client takes TCP and the other WebSocket.
+
+Examples:
+  x-mqtt
+  x-mqtt --protocol 3.1.1
+  x-mqtt --url mqtt://localhost:1883 --ws-url ws://localhost:9001
+
+Exit status: 0 everything worked, 1 something is missing (it is named), 2 wrong arguments or no broker there.`;
+
+export function tourCommand(invocation: Invocation): Command {
+  return new Command('tour')
+    .description('shows MQTT step by step, and checks each step')
+    .addOption(endpointOption('--url <url>', 'a broker over TCP: mqtt://host[:port]', 'mqtt'))
+    .addOption(
+      endpointOption('--ws-url <url>', 'the same over WebSocket: ws://host[:port][/path]', 'ws'),
+    )
+    .addOption(
+      new Option('--protocol <version>', 'the version of MQTT to speak')
+        .choices(PROTOCOLS)
+        .default('both'),
+    )
+    .addOption(
+      new Option('--timeout <seconds>', 'how long to wait for an answer')
+        .argParser(parseSeconds)
+        .default(5),
+    )
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: TourOptions) => {
+      const { url: tcp, wsUrl: ws, protocol, timeout } = options;
+      const asked = { protocol, tcp, ws, limit: timeout * 1000 };
+      const complete = await runTour(asked, invocation.terminal);
+      invocation.exitCode = complete ? EXIT.ok : EXIT.missing;
+    });
+}
+
+function endpointOption(flags: string, description: string, scheme: Scheme): Option {
+  return new Option(flags, description).argParser((text) => {
+    try {
+      return parseEndpoint(scheme, text);
+    } catch (error) {
+      throw new InvalidArgumentError(lineOf(error));
+    }
+  });
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds >= 1 && seconds <= 3600) return seconds;
+  throw new InvalidArgumentError('It must be from 1 to 3600.');
+}
