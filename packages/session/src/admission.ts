@@ -1,12 +1,13 @@
 /** What becomes of a publish: refused, written at once, or kept until the quota or a connection allows it. */
 
 import type { PublishProperties } from '@x/codec';
+import { packetSize, utf8Length } from '@x/codec/internal';
 import { notConnected, SessionError } from './errors.ts';
 import type { Outbound } from './outbound.ts';
 import type { PublishRequest } from './outgoing-message.ts';
 import type { PayloadArena } from './payload-arena.ts';
 import { Queue, type QueuedMessage } from './queue.ts';
-import { refusePublish } from './refusals.ts';
+import { refusePublish, SOME_ID } from './refusals.ts';
 import { CHECK_INTERVAL, type Shared } from './shared.ts';
 import type { Sink, Ticket } from './sink.ts';
 import { idsExhausted } from './subscriptions.ts';
@@ -38,7 +39,10 @@ export class Admission {
     if (request.qos > 0 && (!this.#outbound.maySend || this.#queue.size > 0)) {
       return this.#wait(ticket, request, fullTopic, now, sink);
     }
-    // QoS 0 passes what waits for the quota [MQTT-3.3.4-8].
+    // QoS 0 passes what waits for the quota [MQTT-3.3.4-8], but not its own kind.
+    if (request.qos === 0 && this.#queue.atMostOnce > 0) {
+      return this.#enqueue(ticket, request, fullTopic, false, now);
+    }
     this.#write(ticket, request, fullTopic, now, sink);
   }
 
@@ -88,7 +92,12 @@ export class Admission {
   #keepOffline(ticket: Ticket, request: PublishRequest, now: number, sink: Sink): void {
     const { offlineQueueMessages = 0, offlineQueueBytes = 0 } = this.#shared.options;
     if (offlineQueueMessages === 0) return fail(ticket, notConnected(), sink);
-    const bytes = request.topic.length + request.payload.length;
+    if (request.topic === '') {
+      return fail(ticket, unknownAlias(request.properties?.topicAlias), sink);
+    }
+    // What could not be sent later is refused while its caller is there to hear it.
+    packetSize(request.qos === 0 ? request : { ...request, packetId: SOME_ID }, 5);
+    const bytes = utf8Length(request.topic) + request.payload.length;
     const full =
       this.#queue.offlineMessages >= offlineQueueMessages ||
       (offlineQueueBytes > 0 && this.#queue.offlineBytes + bytes > offlineQueueBytes);
@@ -100,8 +109,6 @@ export class Admission {
         sink,
       );
     }
-    if (request.topic === '')
-      return fail(ticket, unknownAlias(request.properties?.topicAlias), sink);
     this.#enqueue(ticket, request, request.topic, true, now);
     sink.settle(ticket, 'sent', undefined);
   }
@@ -124,7 +131,9 @@ export class Admission {
     const payload = this.#arena.copy(request.payload);
     const lifetime = request.properties?.messageExpiryInterval;
     const expiresAt = lifetime === undefined ? Number.POSITIVE_INFINITY : now + lifetime * 1000;
-    this.#queue.push({ ticket, request: { ...request, payload }, fullTopic, expiresAt, offline });
+    const bytes = offline ? utf8Length(fullTopic) + payload.length : 0;
+    const kept = { ...request, payload };
+    this.#queue.push({ ticket, request: kept, fullTopic, expiresAt, offline, bytes });
     if (lifetime !== undefined) this.#shared.deadlines.atMost('expiry', expiresAt);
   }
 
@@ -138,16 +147,31 @@ export class Admission {
   }
 
   #writeItem(item: QueuedMessage, request: PublishRequest, now: number, sink: Sink): void {
-    if (request.qos === 0) {
-      sink.write(request);
-    } else if (
-      !this.#outbound.send(item.ticket, request, item.fullTopic, request.payload, now, sink)
-    ) {
-      return this.#settle(item, idsExhausted(), sink);
-    }
+    const error = this.#tryWrite(item, request, now, sink);
+    if (error !== undefined) return this.#settle(item, error, sink);
     this.#define(request);
     if (!item.offline) sink.settle(item.ticket, 'sent', undefined);
     if (request.qos === 0) this.#through(item.ticket, request, item.fullTopic, sink);
+  }
+
+  /** Nobody is there to catch what the sink says of a message that cannot be sent: it must not stop the others. */
+  #tryWrite(
+    item: QueuedMessage,
+    request: PublishRequest,
+    now: number,
+    sink: Sink,
+  ): SessionError | undefined {
+    const { ticket, fullTopic } = item;
+    try {
+      if (request.qos === 0) sink.write(request);
+      else if (!this.#outbound.send(ticket, request, fullTopic, request.payload, now, sink)) {
+        return idsExhausted();
+      }
+      return undefined;
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      return new SessionError('message-invalid', `cannot be sent: ${why}`, { cause });
+    }
   }
 
   #write(

@@ -6,6 +6,7 @@
  * - `would-block`: the server's Receive Maximum is used up, and the caller does not wait.
  * - `packet-ids-exhausted`: all 65,535 packet ids are in use.
  * - `qos-not-supported`, `retain-not-supported`, `packet-too-large`: above what the server's CONNACK allows.
+ * - `message-invalid`: it cannot be encoded; `cause` is the codec's error.
  * - `topic-alias-invalid`, `topic-alias-unknown`: above the server's Topic Alias Maximum; used before it was defined.
  * - `wildcards-not-supported`, `subscription-ids-not-supported`, `shared-not-supported`: ruled out by CONNACK.
  * - `refused`: the server answered with a reason code of 0x80 or more.
@@ -25,6 +26,7 @@ export type SessionErrorCode =
   | 'qos-not-supported'
   | 'retain-not-supported'
   | 'packet-too-large'
+  | 'message-invalid'
   | 'topic-alias-invalid'
   | 'topic-alias-unknown'
   | 'wildcards-not-supported'

@@ -7,11 +7,11 @@ export class Flow {
   #receiveMaximum = 65_535;
   #receiving = 0;
 
-  /** The quotas belong to the connection. `sending`: PUBRELs that the resume repeats count from the start. */
-  begin(sendMaximum: number, receiveMaximum: number, sending: number): void {
+  /** The quotas belong to the connection. */
+  begin(sendMaximum: number, receiveMaximum: number): void {
     this.#sendMaximum = sendMaximum;
     this.#receiveMaximum = receiveMaximum;
-    this.#sending = sending;
+    this.#sending = 0;
     this.#receiving = 0;
   }
 
@@ -24,6 +24,7 @@ export class Flow {
     this.#sending++;
   }
 
+  /** At each acknowledgement, also of an exchange that was discarded meanwhile; never below nothing (section 4.9). */
   acknowledged(): void {
     if (this.#sending > 0) this.#sending--;
   }

@@ -47,6 +47,7 @@ export class Inbound {
     const { packetId } = packet;
     const message = this.#ids.get(packetId);
     if (message === undefined) {
+      flow.answered();
       const reasonCode = connection.negotiated?.version === 5 ? PACKET_ID_NOT_FOUND : 0;
       sink.write({ type: 'pubcomp', packetId, reasonCode });
       return;

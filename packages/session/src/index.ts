@@ -1,9 +1,10 @@
 export { SessionError, type SessionErrorCode } from './errors.ts';
 export type { IncomingMessage } from './incoming-message.ts';
+export type { Messages } from './message-list.ts';
 export type { Negotiated } from './negotiated.ts';
 export type { OutgoingMessage, PublishRequest } from './outgoing-message.ts';
 export { PHASES, type Phase, type PhaseEvent } from './phase.ts';
-export { type Messages, Session } from './session.ts';
+export { Session } from './session.ts';
 export type { SessionOptions } from './shared.ts';
 export type { CloseReason, Deadline, Direction, Mark, Outcome, Sink, Ticket } from './sink.ts';
 export type { SessionState } from './state.ts';

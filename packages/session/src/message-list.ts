@@ -7,7 +7,15 @@ export interface Linked<T> {
   next: T | undefined;
 }
 
-export class MessageList<T extends Linked<T>> {
+/** Messages in their original order, as a list shows them. */
+export interface Messages<T> extends Iterable<T> {
+  readonly size: number;
+  at(index: number): T | undefined;
+  /** -1 when no message has the id. */
+  indexOf(packetId: number): number;
+}
+
+export class MessageList<T extends Linked<T>> implements Messages<T> {
   #head: T | undefined;
   #tail: T | undefined;
   #size = 0;

@@ -33,7 +33,10 @@ export class Outbound {
     return this.#resend === undefined && this.#shared.flow.maySend;
   }
 
-  /** @returns false when all packet ids are in use. `payload` is the session's own. */
+  /**
+   * `payload` is the session's own. An error of the sink's `write` goes to the caller, and nothing has changed.
+   * @returns false when all packet ids are in use
+   */
   send(
     ticket: Ticket,
     request: PublishRequest,
@@ -52,13 +55,18 @@ export class Outbound {
     this.messages.append(message);
     flow.sent();
     this.#scheduleRepublish(now);
-    sink.write(message);
+    try {
+      sink.write(message);
+    } catch (error) {
+      this.#takeBack(message);
+      throw error;
+    }
     return true;
   }
 
   puback(packet: PubackPacket, sink: Sink): void {
     const message = this.#find(packet.packetId, packet.type);
-    if (message === undefined) return;
+    if (message === undefined) return this.#shared.flow.acknowledged();
     if (message.qos !== 1) throw unexpected(packet, message);
     this.#finish(message, packet, sink);
   }
@@ -68,10 +76,8 @@ export class Outbound {
     if (message === undefined) {
       // The server still waits for a PUBREL, or it never lets go of the id.
       const known = this.#shared.connection.negotiated?.version === 4 ? 0 : PACKET_ID_NOT_FOUND;
-      if (packet.reasonCode < 0x80) {
-        sink.write({ type: 'pubrel', packetId: packet.packetId, reasonCode: known });
-      }
-      return;
+      if (packet.reasonCode >= 0x80) return this.#shared.flow.acknowledged();
+      return sink.write({ type: 'pubrel', packetId: packet.packetId, reasonCode: known });
     }
     if (message.qos !== 2) throw unexpected(packet, message);
     if (message.state === PUBREC_AWAITED) {
@@ -86,7 +92,7 @@ export class Outbound {
 
   pubcomp(packet: PubcompPacket, sink: Sink): void {
     const message = this.#find(packet.packetId, packet.type);
-    if (message === undefined) return;
+    if (message === undefined) return this.#shared.flow.acknowledged();
     if (message.state !== PUBCOMP_AWAITED) throw unexpected(packet, message);
     this.#finish(message, packet, sink);
   }
@@ -107,14 +113,19 @@ export class Outbound {
     let released = 0;
     this.#resend = this.#nextUnsent(this.messages.first);
     let message = this.messages.first;
-    while (message !== undefined && connection.negotiated !== undefined) {
+    const { number } = connection;
+    while (
+      message !== undefined &&
+      connection.negotiated !== undefined &&
+      connection.number === number
+    ) {
       const next: OutgoingMessage | undefined = message.next;
       if (message === this.#resend) {
         if (flow.maySend) this.#resendFirst(connection.negotiated, now, sink);
       } else if (isReleasing(message)) {
         // A place of a PUBREL in the order goes to the next in the order of PUBRECs [MQTT-4.6.0-4].
         const release = releasing[released++];
-        if (release !== undefined) this.#release(release, sink);
+        if (release !== undefined && isReleasing(release)) this.#release(release, sink);
       }
       message = next !== undefined && ids.get(next.packetId) === next ? next : undefined;
     }
@@ -151,13 +162,18 @@ export class Outbound {
     this.#shared.deadlines.clear('republish');
   }
 
-  /** The end of every exchange: the session is gone on the server, or another state replaces it. */
-  discard(error: SessionError, sink: Sink): void {
-    const dropped = [...this.messages];
+  /** The end of every exchange, to be told by `fail`: the session is gone, or another state replaces it. */
+  take(): readonly OutgoingMessage[] {
+    const taken = [...this.messages];
     this.messages.clear();
     this.#resend = undefined;
-    for (const message of dropped) this.#shared.ids.delete(message.packetId);
-    for (const message of dropped) {
+    for (const message of taken) this.#shared.ids.delete(message.packetId);
+    return taken;
+  }
+
+  /** Tells of what `take` returned; called last, since a listener may publish again. */
+  fail(taken: readonly OutgoingMessage[], error: SessionError, sink: Sink): void {
+    for (const message of taken) {
       if (message.state === OUTGOING_FINISHED) continue;
       sink.failed(message, error);
       sink.settle(message.ticket, 'done', error);
@@ -168,10 +184,21 @@ export class Outbound {
   adopt(message: OutgoingMessage): void {
     this.#shared.ids.add(message);
     this.messages.append(message);
-    if (isReleasing(message)) message.releaseOrder = ++this.#releases;
+    if (!isReleasing(message)) return;
+    if (message.releaseOrder === 0) message.releaseOrder = this.#releases + 1;
+    this.#releases = Math.max(this.#releases, message.releaseOrder);
   }
 
-  /** Called when the republish interval changes, and at each PUBLISH while none is scheduled. */
+  /** The connection never saw it. */
+  #takeBack(message: OutgoingMessage): void {
+    const { ids, flow } = this.#shared;
+    if (ids.get(message.packetId) !== message) return;
+    ids.delete(message.packetId);
+    this.messages.remove(message);
+    flow.acknowledged();
+  }
+
+  /** Called at each PUBLISH. */
   #scheduleRepublish(now: number): void {
     const { deadlines, options, connection } = this.#shared;
     const interval = options.republishInterval ?? 0;

@@ -12,6 +12,8 @@ export interface QueuedMessage {
   readonly expiresAt: number;
   /** The caller already has its `sent`: it was taken while there was no connection. */
   readonly offline: boolean;
+  /** Of topic and payload, counted only when it was taken offline. */
+  readonly bytes: number;
 }
 
 /** First in, first out, in a ring that grows, so that neither end moves the others. */
@@ -21,6 +23,7 @@ export class Queue {
   #size = 0;
   #offlineMessages = 0;
   #offlineBytes = 0;
+  #atMostOnce = 0;
 
   get size(): number {
     return this.#size;
@@ -33,6 +36,11 @@ export class Queue {
   /** Bytes of topics and payloads of the messages taken offline. */
   get offlineBytes(): number {
     return this.#offlineBytes;
+  }
+
+  /** How many of QoS 0. */
+  get atMostOnce(): number {
+    return this.#atMostOnce;
   }
 
   push(item: QueuedMessage): void {
@@ -79,9 +87,10 @@ export class Queue {
   }
 
   #count(item: QueuedMessage, sign: 1 | -1): void {
+    if (item.request.qos === 0) this.#atMostOnce += sign;
     if (!item.offline) return;
     this.#offlineMessages += sign;
-    this.#offlineBytes += sign * (item.fullTopic.length + item.request.payload.length);
+    this.#offlineBytes += sign * item.bytes;
   }
 
   #grow(): void {

@@ -1,13 +1,20 @@
 /** What is refused before a byte is sent because the server's CONNACK rules it out. */
 
-import type { PublishPacket, SubscribePacket, UnsubscribePacket } from '@x/codec';
+import type {
+  AuthPacket,
+  DisconnectPacket,
+  Packet,
+  PublishPacket,
+  SubscribePacket,
+  UnsubscribePacket,
+} from '@x/codec';
 import { packetSize } from '@x/codec/internal';
 import { SessionError } from './errors.ts';
 import type { Negotiated } from './negotiated.ts';
 import type { PublishRequest } from './outgoing-message.ts';
 
 /** Any packet id has two bytes: one stands for all when a packet is measured. */
-const SOME_ID = 1;
+export const SOME_ID = 1;
 
 /** Maximum QoS, Retain Available, Topic Alias Maximum, Maximum Packet Size (MQTT 5, section 3.2.2.3). */
 export function refusePublish(
@@ -66,14 +73,34 @@ export function refuseSubscribe(
   return refuseSize(packet, limits);
 }
 
+/**
+ * User properties, then the reason string, are left out where they would pass the server's Maximum Packet Size
+ * [MQTT-3.14.2-3, MQTT-3.14.2-4, MQTT-3.15.2-2, MQTT-3.15.2-3].
+ */
+export function fitted<P extends AuthPacket | DisconnectPacket>(
+  packet: P,
+  limits: Negotiated | undefined,
+): P {
+  if (limits === undefined || fits(packet, limits)) return packet;
+  const { userProperties: _, ...said } = packet.properties ?? {};
+  const shorter = { ...packet, properties: said };
+  if (fits(shorter, limits)) return shorter;
+  const { reasonString: __, ...rest } = said;
+  return { ...packet, properties: rest };
+}
+
+function fits(packet: Packet, limits: Negotiated): boolean {
+  if (limits.maximumPacketSize === Number.POSITIVE_INFINITY) return true;
+  return packetSize(packet, limits.version) <= limits.maximumPacketSize;
+}
+
 /** [MQTT-3.2.2-15] */
 export function refuseSize(
   packet: PublishPacket | SubscribePacket | UnsubscribePacket,
   limits: Negotiated,
 ): SessionError | undefined {
-  if (limits.maximumPacketSize === Number.POSITIVE_INFINITY) return undefined;
+  if (fits(packet, limits)) return undefined;
   const size = packetSize(packet, limits.version);
-  if (size <= limits.maximumPacketSize) return undefined;
   return new SessionError(
     'packet-too-large',
     `${packet.type} of ${size} bytes is above the server's Maximum Packet Size ${limits.maximumPacketSize}`,

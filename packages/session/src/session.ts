@@ -10,21 +10,24 @@ import type {
   Subscription,
 } from '@x/codec';
 import { Admission } from './admission.ts';
-import { checkMethod } from './auth.ts';
+import { checkAuth, checkMethod, withMethod } from './auth.ts';
 import { Deadlines } from './deadlines.ts';
 import { discarded, notConnected, SessionError } from './errors.ts';
 import { Flow } from './flow.ts';
 import { Inbound } from './inbound.ts';
 import type { IncomingMessage } from './incoming-message.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { Lifetime } from './lifetime.ts';
+import type { Messages } from './message-list.ts';
 import { type Negotiated, negotiate } from './negotiated.ts';
 import { Outbound } from './outbound.ts';
 import type { OutgoingMessage, PublishRequest } from './outgoing-message.ts';
 import { PacketIds } from './packet-ids.ts';
 import { PayloadArena } from './payload-arena.ts';
-import { mayReceive, nextPhase, type Phase, type PhaseEvent } from './phase.ts';
+import { mayReceive, type Phase } from './phase.ts';
+import { fitted } from './refusals.ts';
 import type { SessionOptions, Shared } from './shared.ts';
-import type { CloseReason, Deadline, Sink, Ticket } from './sink.ts';
+import type { Deadline, Sink, Ticket } from './sink.ts';
 import {
   checkIds,
   parseSessionState,
@@ -37,14 +40,6 @@ import { type SubscriptionInForce, Subscriptions } from './subscriptions.ts';
 import { TopicAliases } from './topic-aliases.ts';
 import { checkProblemInformation, PROTOCOL_ERROR, Violation } from './violation.ts';
 
-/** Messages in their original order, as a list shows them. */
-export interface Messages<T> extends Iterable<T> {
-  readonly size: number;
-  at(index: number): T | undefined;
-  /** -1 when no message has the id. */
-  indexOf(packetId: number): number;
-}
-
 /**
  * A pure state machine: no I/O, no clock, no timer, no promise. Every call takes the time in milliseconds
  * and a sink, and returns when `tick` is due next.
@@ -52,12 +47,11 @@ export interface Messages<T> extends Iterable<T> {
 export class Session {
   readonly #shared: Shared;
   readonly #keepAlive: KeepAlive;
+  readonly #life: Lifetime;
   readonly #outbound: Outbound;
   readonly #inbound: Inbound;
   readonly #admission: Admission;
   readonly #subscriptions: Subscriptions;
-  #phase: Phase = 'disconnected';
-  #connect: ConnectPacket | undefined;
   #sessionPresent = false;
   /** CONNACK came, and `resume` has not been called yet. */
   #resumeDue = false;
@@ -74,6 +68,7 @@ export class Session {
     };
     const arena = new PayloadArena();
     this.#keepAlive = new KeepAlive(this.#shared.deadlines);
+    this.#life = new Lifetime(this.#shared, this.#keepAlive);
     this.#outbound = new Outbound(this.#shared);
     this.#inbound = new Inbound(this.#shared, arena);
     this.#admission = new Admission(this.#shared, this.#outbound, arena);
@@ -81,7 +76,7 @@ export class Session {
   }
 
   get phase(): Phase {
-    return this.#phase;
+    return this.#life.phase;
   }
 
   /** The limits of the connection; undefined unless connected. */
@@ -121,15 +116,19 @@ export class Session {
     this.#shared.options = options;
   }
 
-  /** A new connection: CONNECT is the first packet on it [MQTT-3.1.0-1]. */
+  /**
+   * A new connection: CONNECT is the first packet on it [MQTT-3.1.0-1], and the only one [MQTT-3.1.0-2]: while
+   * there is a connection already, nothing happens.
+   */
   connect(packet: ConnectPacket, sink: Sink): Deadline {
-    this.#move('connect');
-    this.#connect = packet;
+    if (this.#life.phase !== 'disconnected') return this.#shared.deadlines.next;
+    const number = this.#life.begin(packet);
+    // The client id names the state [MQTT-3.1.3-2].
+    const another = this.#clientId !== '' && this.#clientId !== packet.clientId;
     this.#clientId = packet.clientId;
-    this.#shared.connection.number++;
     if (packet.cleanStart) this.#discard(discarded('a clean start replaces it'), sink);
-    this.#shared.connection.negotiated = undefined;
-    sink.write(packet);
+    else if (another) this.#discard(discarded('it belongs to another client id'), sink);
+    if (this.#life.isOn('connecting', number)) sink.write(packet);
     return this.#shared.deadlines.next;
   }
 
@@ -149,9 +148,9 @@ export class Session {
    * DISCONNECT with the reason code [MQTT-4.13.1-1].
    */
   violation(reasonCode: number, message: string, cause: unknown, sink: Sink): Deadline {
-    if (this.#phase === 'disconnected' || this.#phase === 'closing')
+    if (this.#life.phase === 'disconnected' || this.#life.phase === 'closing')
       return this.#shared.deadlines.next;
-    this.#end({ type: 'violation', reasonCode, message, cause }, sink, {
+    this.#life.end({ type: 'violation', reasonCode, message, cause }, sink, {
       type: 'disconnect',
       reasonCode,
       properties: undefined,
@@ -164,7 +163,7 @@ export class Session {
    * what waited. The first publish of QoS 1 or 2 does it too.
    */
   resume(now: number, sink: Sink): Deadline {
-    if (!this.#resumeDue || this.#phase !== 'connected') return this.#shared.deadlines.next;
+    if (!this.#resumeDue || this.#life.phase !== 'connected') return this.#shared.deadlines.next;
     this.#resumeDue = false;
     if (this.#mayResend()) this.#outbound.resume(now, sink);
     this.#pump(now, sink);
@@ -200,24 +199,20 @@ export class Session {
     return this.#shared.deadlines.next;
   }
 
-  /** An answer to a challenge (0x18) or the start of a re-authentication (0x19) [MQTT-4.12.0-3, MQTT-4.12.1-1]. */
+  /**
+   * An answer to a challenge (0x18) or, once connected, the start of a re-authentication (0x19).
+   * @throws SessionError `authentication-not-possible`
+   */
   authenticate(packet: AuthPacket, sink: Sink): Deadline {
-    const method = this.#connect?.properties?.authenticationMethod;
-    const live = this.#phase === 'connecting' || this.#phase === 'connected';
-    if (!live || method === undefined) {
-      throw new SessionError(
-        'authentication-not-possible',
-        'AUTH needs a connection whose CONNECT named an authentication method',
-      );
-    }
-    sink.write({ ...packet, properties: { ...packet.properties, authenticationMethod: method } });
+    const complete = withMethod(packet, this.#life.connect, this.#life.phase);
+    sink.write(fitted(complete, this.#shared.connection.negotiated));
     return this.#shared.deadlines.next;
   }
 
   /** Our own end: DISCONNECT if there is a connection, then nothing more [MQTT-3.14.4-2]. */
   disconnect(packet: DisconnectPacket, sink: Sink): Deadline {
-    if (this.#phase === 'connected') this.#end({ type: 'local' }, sink, packet);
-    else if (this.#phase === 'connecting') this.#end({ type: 'local' }, sink, undefined);
+    if (this.#life.phase === 'connected') this.#life.end({ type: 'local' }, sink, packet);
+    else if (this.#life.phase === 'connecting') this.#life.end({ type: 'local' }, sink, undefined);
     return this.#shared.deadlines.next;
   }
 
@@ -235,8 +230,8 @@ export class Session {
 
   /** The connection has ended, for whatever reason; messages of QoS 1 and 2 stay for the next one. */
   connectionLost(message: string, sink: Sink): Deadline {
-    if (this.#phase === 'disconnected') return this.#shared.deadlines.next;
-    this.#move('lost');
+    if (this.#life.phase === 'disconnected') return this.#shared.deadlines.next;
+    this.#life.move('lost');
     this.#resumeDue = false;
     this.#shared.connection.negotiated = undefined;
     this.#shared.aliases.reset();
@@ -253,7 +248,7 @@ export class Session {
     this.#admission.tick(now, sink);
     this.#outbound.tick(now, sink);
     if (!this.#keepAlive.tick(now, sink)) {
-      this.#end({ type: 'keep-alive-timeout' }, sink, undefined);
+      this.#life.end({ type: 'keep-alive-timeout' }, sink, undefined);
     }
     return this.#shared.deadlines.next;
   }
@@ -280,39 +275,42 @@ export class Session {
   load(value: unknown, sink: Sink): Deadline {
     const state = parseSessionState(value);
     checkIds(state, this.#shared.ids);
-    this.#discard(discarded('a restored state replaces it'), sink);
-    this.#adopt(state);
-    const limits = this.#shared.connection.negotiated;
-    if (limits !== undefined) {
-      this.#shared.flow.begin(limits.receiveMaximum, limits.ownReceiveMaximum, 0);
-      this.#resumeDue = true;
-    }
+    if (this.#life.phase === 'disconnected') this.#clientId = state.clientId;
+    this.#inbound.discard();
+    const taken = this.#outbound.take();
+    const live = this.#life.phase === 'connected';
+    // The server of a live connection may still hold the ids of what is replaced.
+    const lastPacketId = taken.length > 0 && live ? this.#shared.ids.last : state.lastPacketId;
+    this.#adopt(state, lastPacketId);
+    this.#resumeDue = live;
+    this.#outbound.fail(taken, discarded('a restored state replaces it'), sink);
     return this.#shared.deadlines.next;
   }
 
   /** @throws SessionError `state-invalid` */
   static restore(value: unknown, options: SessionOptions = {}): Session {
     const session = new Session(options);
-    session.#adopt(parseSessionState(value));
+    const state = parseSessionState(value);
+    session.#clientId = state.clientId;
+    session.#adopt(state, state.lastPacketId);
     return session;
   }
 
-  #adopt(state: SessionState): void {
-    this.#clientId = state.clientId;
-    this.#shared.ids.startAfter(state.lastPacketId);
+  #adopt(state: SessionState, lastPacketId: number): void {
+    this.#shared.ids.startAfter(lastPacketId);
     for (const saved of state.outgoing) this.#outbound.adopt(reviveOutgoing(saved));
     for (const saved of state.incoming) this.#inbound.adopt(reviveIncoming(saved));
   }
 
   #route(packet: Packet, now: number, sink: Sink): void {
-    if (this.#phase === 'closing' || this.#phase === 'disconnected') return;
-    if (!mayReceive(this.#phase, packet.type)) {
+    if (this.#life.phase === 'closing' || this.#life.phase === 'disconnected') return;
+    if (!mayReceive(this.#life.phase, packet.type)) {
       throw new Violation(
         PROTOCOL_ERROR,
-        `${packet.type} may not arrive in the phase ${this.#phase}`,
+        `${packet.type} may not arrive in the phase ${this.#life.phase}`,
       );
     }
-    if (this.#shared.connection.negotiated?.requestProblemInformation === false) {
+    if (this.#life.connect?.properties?.requestProblemInformation === false) {
       checkProblemInformation(packet);
     }
     switch (packet.type) {
@@ -338,9 +336,9 @@ export class Session {
       case 'connack':
         return this.#connack(packet, now, sink);
       case 'disconnect':
-        return this.#end({ type: 'server-disconnect', packet }, sink, undefined);
+        return this.#life.end({ type: 'server-disconnect', packet }, sink, undefined);
       case 'auth':
-        checkMethod(this.#connect, packet);
+        checkAuth(this.#life.connect, packet, this.#life.phase);
         return sink.challenge(packet);
       default:
         throw new Violation(PROTOCOL_ERROR, `a server sends no ${packet.type}`);
@@ -348,42 +346,40 @@ export class Session {
   }
 
   #connack(packet: ConnackPacket, now: number, sink: Sink): void {
-    const connect = this.#connect;
+    const connect = this.#life.connect;
     if (connect === undefined) return;
-    if (packet.reasonCode !== 0) return this.#end({ type: 'refused', packet }, sink, undefined);
+    if (packet.reasonCode !== 0)
+      return this.#life.end({ type: 'refused', packet }, sink, undefined);
     if (packet.sessionPresent && connect.cleanStart) {
       throw new Violation(PROTOCOL_ERROR, 'CONNACK with session present after a clean start');
     }
     checkMethod(connect, packet);
-    this.#move('accepted');
+    this.#life.move('accepted');
+    const { connection } = this.#shared;
+    const { number } = connection;
     const negotiated = negotiate(connect, packet);
-    this.#shared.connection.negotiated = negotiated;
-    this.#shared.flow.begin(negotiated.receiveMaximum, negotiated.ownReceiveMaximum, 0);
+    connection.negotiated = negotiated;
+    this.#clientId = packet.properties?.assignedClientIdentifier ?? this.#clientId;
+    this.#shared.flow.begin(negotiated.receiveMaximum, negotiated.ownReceiveMaximum);
     this.#keepAlive.begin(negotiated.keepAlive, now);
     this.#sessionPresent = packet.sessionPresent;
     this.#resumeDue = true;
     if (!packet.sessionPresent) {
       this.#discard(new SessionError('session-lost', 'the server no longer has the session'), sink);
     }
-    sink.connected(packet);
+    if (this.#life.isOn('connected', number)) sink.connected(packet);
   }
 
   /** The session ends; what was never sent is not part of it and waits on. */
   #discard(error: SessionError, sink: Sink): void {
     this.#inbound.discard();
     this.#subscriptions.forget();
-    this.#shared.ids.startAfter(0);
-    this.#outbound.discard(error, sink);
-  }
-
-  #end(reason: CloseReason, sink: Sink, last: DisconnectPacket | undefined): void {
-    this.#move('closing');
-    this.#shared.connection.negotiated = undefined;
-    this.#keepAlive.end();
-    // A 3.1.1 client has no words for a fault: it just closes.
-    const tells = this.#connect?.protocolVersion === 5 || reason.type === 'local';
-    if (last !== undefined && tells) sink.write(last);
-    sink.close(reason);
+    const taken = this.#outbound.take();
+    // The server may still hold the ids of what it was sent on this connection.
+    if (taken.every(({ sentOn }) => sentOn !== this.#shared.connection.number)) {
+      this.#shared.ids.startAfter(0);
+    }
+    this.#outbound.fail(taken, error, sink);
   }
 
   #pump(now: number, sink: Sink): void {
@@ -397,16 +393,12 @@ export class Session {
    * connection, since some servers do not tell that they have it.
    */
   #mayResend(): boolean {
-    return this.#sessionPresent || this.#connect?.protocolVersion === 4;
+    return this.#sessionPresent || this.#life.connect?.protocolVersion === 4;
   }
 
   #request(ticket: Ticket, sink: Sink, send: () => SessionError | undefined): void {
-    const error = this.#phase === 'connected' ? send() : notConnected();
+    const error = this.#life.phase === 'connected' ? send() : notConnected();
     sink.settle(ticket, 'sent', error);
     if (error !== undefined) sink.settle(ticket, 'done', error);
-  }
-
-  #move(event: PhaseEvent): void {
-    this.#phase = nextPhase(this.#phase, event);
   }
 }

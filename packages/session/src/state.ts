@@ -1,6 +1,6 @@
 /** The saved state of a session: its schema, and the way between it and the live messages. */
 
-import type { PublishProperties } from '@x/codec';
+import { encode, type PublishPacket, type PublishProperties, type Sender } from '@x/codec';
 import * as z from 'zod/mini';
 import { fromBase64, toBase64 } from './base64.ts';
 import { SessionError } from './errors.ts';
@@ -38,6 +38,8 @@ const message = z.strictObject({
   dup: z.boolean(),
   payload: z.base64(),
   properties: z.optional(properties),
+  /** Past PUBREC: its place among the PUBRECs. */
+  releaseOrder: z.optional(z.int().check(z.gte(1))),
 });
 
 const stateSchema = z.strictObject({
@@ -63,12 +65,13 @@ export function parseSessionState(value: unknown): SessionState {
     const issue = result.error.issues[0];
     throw invalid(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`);
   }
-  checkMessages(result.data.outgoing, 'outgoing', isOutgoingState);
-  checkMessages(
-    result.data.incoming,
-    'incoming',
-    (saved) => saved.qos === 2 && saved.state === PUBREL_AWAITED,
-  );
+  const { outgoing, incoming } = result.data;
+  checkMessages(outgoing, 'outgoing', isOutgoingState);
+  checkMessages(incoming, 'incoming', ({ qos: level, state }) => {
+    return level === 2 && state === PUBREL_AWAITED;
+  });
+  checkPackets(outgoing.map(reviveOutgoing), 'client');
+  checkPackets(incoming.map(reviveIncoming), 'server');
   return result.data;
 }
 
@@ -82,6 +85,7 @@ function saveMessage(live: OutgoingMessage | IncomingMessage): SavedMessage {
     dup: live.dup,
     payload: toBase64(live.payload),
     ...(live.properties === undefined ? {} : { properties: saveProperties(live.properties) }),
+    ...('releaseOrder' in live && live.releaseOrder > 0 ? { releaseOrder: live.releaseOrder } : {}),
   };
 }
 
@@ -90,6 +94,7 @@ export function reviveOutgoing(saved: SavedMessage): OutgoingMessage {
   const request = { ...revive(saved), payload };
   const live = new OutgoingMessage(request, saved.topic, payload, saved.packetId, 0);
   live.state = saved.state;
+  live.releaseOrder = saved.releaseOrder ?? 0;
   return live;
 }
 
@@ -151,6 +156,18 @@ function checkMessages(
   });
 }
 
+/** What the codec refuses would be found out only in the middle of a resume. */
+function checkPackets(packets: readonly PublishPacket[], from: Sender): void {
+  for (const packet of packets) {
+    try {
+      encode(packet, 5, { from });
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw invalid(`the message with packet id ${packet.packetId}: ${why}`, cause);
+    }
+  }
+}
+
 function saveProperties(live: PublishProperties): SavedMessage['properties'] {
   const {
     topicAlias: _,
@@ -190,6 +207,8 @@ function revive(saved: SavedMessage) {
   };
 }
 
-function invalid(detail: string): SessionError {
-  return new SessionError('state-invalid', `the saved session cannot be read: ${detail}`);
+function invalid(detail: string, cause?: unknown): SessionError {
+  return new SessionError('state-invalid', `the saved session cannot be read: ${detail}`, {
+    cause,
+  });
 }

@@ -124,7 +124,12 @@ export class Subscriptions {
     if (refusal !== undefined) return refusal;
     this.#shared.ids.add(request);
     this.#waiting.add(request);
-    sink.write(request);
+    try {
+      sink.write(request);
+    } catch (error) {
+      this.#finish(request);
+      throw error;
+    }
     return undefined;
   }
 
@@ -137,8 +142,7 @@ export class Subscriptions {
   }
 
   #finish(request: SubscribeRequest | UnsubscribeRequest): void {
-    this.#waiting.delete(request);
-    this.#shared.ids.delete(request.packetId);
+    if (this.#waiting.delete(request)) this.#shared.ids.delete(request.packetId);
   }
 }
 

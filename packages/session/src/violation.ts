@@ -20,8 +20,9 @@ export const PACKET_ID_NOT_FOUND = 0x92;
 
 /** Without problem information no reason string and no user properties but in PUBLISH, CONNACK, DISCONNECT [MQTT-3.1.2-29]. */
 export function checkProblemInformation(packet: Packet): void {
-  if (packet.type === 'publish' || packet.type === 'disconnect' || !('properties' in packet))
-    return;
+  const { type } = packet;
+  if (type === 'publish' || type === 'disconnect' || type === 'connack') return;
+  if (!('properties' in packet)) return;
   const properties: { readonly reasonString?: unknown; readonly userProperties?: unknown } =
     packet.properties ?? {};
   if (properties.reasonString === undefined && properties.userProperties === undefined) return;

@@ -12,6 +12,7 @@ const SESSION_CODES: Readonly<Record<SessionErrorCode, ErrorCode>> = {
   'qos-not-supported': 505,
   'retain-not-supported': 500,
   'packet-too-large': 504,
+  'message-invalid': 504,
   'topic-alias-invalid': 502,
   'topic-alias-unknown': 502,
   'wildcards-not-supported': 500,
