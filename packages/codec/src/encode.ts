@@ -1,19 +1,22 @@
-/** One packet into bytes: the steps that the streaming encoder and the one-shot function share. */
+/** One packet into bytes: what the streaming encoder and the one-shot functions share. */
 
 import { CodecError, Fault } from './errors.ts';
-import { headerSize, LARGEST_PACKET, tooLarge } from './fixed-header.ts';
+import { LARGEST_PACKET } from './fixed-header.ts';
 import { checkFrom, checkVersion } from './options.ts';
 import type { Packet, ProtocolVersion, Sender } from './packet.ts';
 import { CODEC_OF, type Codec } from './packets/index.ts';
 import { NO_BYTES } from './reader.ts';
-import { varintSize, Writer } from './writer.ts';
+import { Writer } from './writer.ts';
 
 export interface EncodeOptions {
   /** The side that sends; refuses what it may not send. Default: no check. */
   readonly from?: Sender | undefined;
 }
 
-/** One for each version and side: it remembers nothing that an outcome depends on. */
+/** Scratch memory up to this size is kept for the next packet. */
+const SCRATCH = 65_536;
+
+/** One for each version and side. They remember the last topic, which no outcome depends on. */
 const WRITERS = new Map<number, Writer>();
 
 /**
@@ -25,32 +28,37 @@ export function encode(
   version: ProtocolVersion,
   options: EncodeOptions = {},
 ): Uint8Array {
-  const writer = writerFor(version, options.from);
-  const codec = codecFor(packet, writer);
-  const size = measurePacket(codec, packet, writer, LARGEST_PACKET);
-  const bytes = new Uint8Array(size);
-  writer.bytes = bytes;
-  writer.at = 0;
-  writePacket(codec, packet, writer, size);
-  writer.bytes = NO_BYTES;
+  const writer = writerFor(version, options.from, Number.POSITIVE_INFINITY);
+  const size = writeAlone(packet, writer);
+  const bytes = writer.bytes.slice(0, size);
+  if (writer.bytes.length > SCRATCH) writer.bytes = NO_BYTES;
   return bytes;
 }
 
 /**
- * The encoded size of a packet, header included, without encoding it.
+ * The encoded size of a packet, header included; the payload is not touched.
  * @throws CodecError for a packet that may not be sent
  */
 export function packetSize(packet: Packet, version: ProtocolVersion): number {
-  const writer = writerFor(version, undefined);
-  return measurePacket(codecFor(packet, writer), packet, writer, LARGEST_PACKET);
+  return writeAlone(packet, writerFor(version, undefined, 0));
 }
 
-function writerFor(version: ProtocolVersion, from: Sender | undefined): Writer {
+/** Writes at the beginning of the scratch memory, and returns the size. */
+function writeAlone(packet: Packet, writer: Writer): number {
+  writer.start = 0;
+  writer.end = 0;
+  writePacket(packet, codecFor(packet, writer), writer);
+  const size = writer.end + (writer.passed?.length ?? 0);
+  writer.passed = undefined;
+  return size;
+}
+
+function writerFor(version: ProtocolVersion, from: Sender | undefined, passFrom: number): Writer {
   const senders = checkFrom(from);
-  const key = checkVersion(version) * 4 + senders;
+  const key = checkVersion(version) * 8 + senders * 2 + (passFrom === 0 ? 1 : 0);
   let writer = WRITERS.get(key);
   if (writer === undefined) {
-    writer = new Writer(version, senders, Number.POSITIVE_INFINITY);
+    writer = new Writer(version, senders, LARGEST_PACKET, passFrom);
     WRITERS.set(key, writer);
   }
   return writer;
@@ -60,36 +68,23 @@ function writerFor(version: ProtocolVersion, from: Sender | undefined): Writer {
 export function codecFor(packet: Packet, writer: Writer): Codec {
   const codec = CODEC_OF.get(packet?.type);
   if (codec === undefined) throw unknownType(packet);
-  const senders = writer.version === 5 ? codec.senders5 : codec.senders4;
-  if ((senders & writer.senders) !== 0) return codec;
   const { version } = writer;
-  throw version === 4 && codec.type === 'auth'
+  const senders = version === 5 ? codec.senders5 : codec.senders4;
+  if ((senders & writer.senders) !== 0) return codec;
+  throw senders === 0
     ? new Fault('PACKET_TYPE', 'does not exist in 3.1.1').toError(version, codec.type)
     : new Fault('UNEXPECTED_PACKET', 'must not come from this side').toError(version, codec.type);
 }
 
-/** Checks the packet and returns its size, header included. */
-export function measurePacket(codec: Codec, packet: Packet, writer: Writer, limit: number): number {
+/** Writes one packet, or nothing if it may not be sent. */
+export function writePacket(packet: Packet, codec: Codec, writer: Writer): void {
   try {
-    const length = codec.measure(packet, writer);
-    const size = 1 + varintSize(length) + length;
-    if (size > limit || size > LARGEST_PACKET)
-      throw tooLarge(size, Math.min(limit, LARGEST_PACKET));
-    return size;
+    codec.write(packet, writer);
+    writer.close();
   } catch (error) {
+    writer.passed = undefined;
     throw error instanceof Fault ? error.toError(writer.version, codec.type) : error;
   }
-}
-
-/** Writes the measured packet at writer.at; the caller has made room. */
-export function writePacket(codec: Codec, packet: Packet, writer: Writer, size: number): void {
-  const end = writer.at + size;
-  codec.write(packet, writer, size - headerSize(size));
-  if (writer.at + (writer.passed?.length ?? 0) === end) return;
-  writer.passed = undefined;
-  throw new CodecError('INVALID_TYPE', 'the packet changed while it was written', {
-    packetType: codec.type,
-  });
 }
 
 function unknownType(packet: unknown): CodecError {

@@ -1,9 +1,9 @@
 /** Packets in, bytes out: many packets into one growing slab, without an allocation for each. */
 
-import { codecFor, type EncodeOptions, measurePacket, writePacket } from './encode.ts';
+import { codecFor, type EncodeOptions, writePacket } from './encode.ts';
 import { checkFrom, checkMaxPacketSize, checkVersion } from './options.ts';
 import type { Packet, ProtocolVersion } from './packet.ts';
-import { NO_BYTES } from './reader.ts';
+import type { Codec } from './packets/index.ts';
 import { Writer } from './writer.ts';
 
 export interface EncoderOptions extends EncodeOptions {
@@ -19,30 +19,29 @@ export interface EncoderOptions extends EncodeOptions {
 }
 
 const REFERENCE_FROM = 16_384;
-const FIRST_SLAB = 1024;
-const LARGEST_SLAB = 65_536;
 
 export class Encoder {
   readonly #writer: Writer;
-  readonly #maxPacketSize: number;
-  #slab: Uint8Array = NO_BYTES;
-  /** #slab[#start, #end) is written and not taken. */
-  #start = 0;
-  #end = 0;
-  /** What stands before that: finished pieces of the slab, and payloads by reference. */
-  #chunks: Uint8Array[] = [];
-  #size = 0;
+  /** The codec of the last packet, which is often that of the next. */
+  #codec: Codec | undefined = undefined;
+  /** What stands before the writer's slab: finished pieces of it, and payloads by reference. */
+  #chunks: Uint8Array[] | undefined = undefined;
+  #chunksSize = 0;
 
   /** @throws CodecError INVALID_OPTION */
   constructor(options: EncoderOptions) {
-    const { version, from, referencePayloadsFrom = REFERENCE_FROM } = options;
-    this.#writer = new Writer(checkVersion(version), checkFrom(from), referencePayloadsFrom);
-    this.#maxPacketSize = checkMaxPacketSize(options.maxPacketSize);
+    const { version, from, maxPacketSize, referencePayloadsFrom = REFERENCE_FROM } = options;
+    this.#writer = new Writer(
+      checkVersion(version),
+      checkFrom(from),
+      checkMaxPacketSize(maxPacketSize),
+      referencePayloadsFrom,
+    );
   }
 
-  /** Bytes written since the last take. */
+  /** Bytes written since the last take: when to take early is the caller's decision. */
   get size(): number {
-    return this.#size;
+    return this.#chunksSize + this.#writer.end - this.#writer.start;
   }
 
   /**
@@ -51,16 +50,13 @@ export class Encoder {
    */
   write(packet: Packet): void {
     const writer = this.#writer;
-    const codec = codecFor(packet, writer);
-    const size = measurePacket(codec, packet, writer, this.#maxPacketSize);
-    const room = size - referencedSize(packet, writer);
-    if (this.#end + room > this.#slab.length) this.#grow(room);
-    writer.bytes = this.#slab;
-    writer.at = this.#end;
-    writePacket(codec, packet, writer, size);
-    this.#end = writer.at;
-    this.#size += size;
-    if (writer.passed !== undefined) this.#reference(writer);
+    let codec = this.#codec;
+    if (codec === undefined || packet?.type !== codec.type) {
+      codec = codecFor(packet, writer);
+      this.#codec = codec;
+    }
+    writePacket(packet, codec, writer);
+    if (writer.passed !== undefined) this.#reference(writer.passed);
   }
 
   /**
@@ -68,10 +64,7 @@ export class Encoder {
    * touches it.
    */
   take(): Uint8Array {
-    if (this.#chunks.length === 0) {
-      this.#size = 0;
-      return this.#cut();
-    }
+    if (this.#chunks === undefined) return this.#writer.cut();
     const chunks = this.takeChunks();
     let size = 0;
     for (const chunk of chunks) size += chunk.length;
@@ -86,42 +79,19 @@ export class Encoder {
 
   /** The same in several pieces: large payloads are not copied but stand among them as they were given. */
   takeChunks(): Uint8Array[] {
-    const chunks = this.#chunks;
-    this.#size = 0;
-    if (this.#end > this.#start) chunks.push(this.#cut());
-    if (chunks.length > 0) this.#chunks = [];
+    const chunks = this.#chunks ?? [];
+    this.#chunks = undefined;
+    this.#chunksSize = 0;
+    const last = this.#writer.cut();
+    if (last.length > 0) chunks.push(last);
     return chunks;
   }
 
-  #reference(writer: Writer): void {
-    this.#chunks.push(this.#cut(), writer.passed as Uint8Array);
-    writer.passed = undefined;
+  #reference(payload: Uint8Array): void {
+    this.#chunks ??= [];
+    const before = this.#writer.cut();
+    this.#chunks.push(before, payload);
+    this.#chunksSize += before.length + payload.length;
+    this.#writer.passed = undefined;
   }
-
-  /** The written part of the slab, which is not ours any more. */
-  #cut(): Uint8Array {
-    const start = this.#start;
-    if (start === this.#end) return NO_BYTES;
-    const slab = this.#slab;
-    this.#start = this.#end;
-    return new Uint8Array(slab.buffer, slab.byteOffset + start, this.#end - start);
-  }
-
-  /** A new slab with what is not taken; the old one belongs to those who took from it. */
-  #grow(room: number): void {
-    const kept = this.#end - this.#start;
-    const doubled = Math.min(LARGEST_SLAB, Math.max(FIRST_SLAB, this.#slab.length * 2));
-    const slab = new Uint8Array(Math.max(doubled, (kept + room) * (kept > 0 ? 2 : 1)));
-    slab.set(this.#slab.subarray(this.#start, this.#end));
-    this.#slab = slab;
-    this.#start = 0;
-    this.#end = kept;
-  }
-}
-
-/** The part of a packet that needs no room in the slab. */
-function referencedSize(packet: Packet, writer: Writer): number {
-  if (packet.type !== 'publish' || packet.payload === undefined) return 0;
-  const { length } = packet.payload;
-  return length >= writer.passFrom ? length : 0;
 }

@@ -7,3 +7,8 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(input?: Uint8Array): string;
 }
+
+interface String {
+  /** ES2024, and in every runtime that we support. */
+  isWellFormed(): boolean;
+}

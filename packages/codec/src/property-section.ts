@@ -1,21 +1,12 @@
-/** The property section (section 2.2.2): read, measured and written from the table, for every packet that has one. */
+/** The property section (section 2.2.2): read and written from the table, for every packet that has one. */
 
 import { Fault } from './errors.ts';
 import { PROPERTIES, type PropertyCarrier, type PropertyRow, type WireType } from './properties.ts';
 import type { Reader } from './reader.ts';
 import { truncated } from './reader.ts';
 import { checkNoWildcards, checkTopicName } from './topic.ts';
-import {
-  checkBoolean,
-  checkInteger,
-  checkList,
-  measureBinary,
-  measureText,
-  outOfRange,
-  varintSize,
-  type Writer,
-  wrongType,
-} from './writer.ts';
+import { wrongType } from './utf8.ts';
+import { checkBoolean, checkInteger, checkList, outOfRange, type Writer } from './writer.ts';
 
 interface Row {
   readonly name: string;
@@ -63,8 +54,9 @@ export function propertySet(carrier: PropertyCarrier): PropertySet {
   return { byId, byName, blank };
 }
 
-/** Reads the section with its length; `undefined` if it is empty. */
+/** Reads the section with its length; `undefined` if it is empty, and in 3.1.1, which has none. */
 export function readProperties(reader: Reader, set: PropertySet): Values | undefined {
+  if (reader.version === 4) return undefined;
   const size = reader.varint('property length');
   if (size === 0) return undefined;
   const packetEnd = reader.end;
@@ -80,7 +72,7 @@ export function readProperties(reader: Reader, set: PropertySet): Values | undef
 function readProperty(reader: Reader, set: PropertySet, values: Values): void {
   const id = reader.varint('property identifier');
   const row = set.byId[id];
-  if (row === undefined) throw unexpectedId(id);
+  if (row === undefined) throw unexpected(`0x${id.toString(16)}`);
   const { name } = row;
   const before = values[name];
   if (before !== undefined && !row.repeatable) {
@@ -117,101 +109,72 @@ function readValue(reader: Reader, row: Row): unknown {
   }
 }
 
-/** The bytes of the section without its length; 0 for `undefined` and `{}`. */
-export function measureProperties(writer: Writer, set: PropertySet, properties: unknown): number {
-  if (properties === undefined) return 0;
-  if (typeof properties !== 'object' || properties === null) {
-    throw wrongType('properties', 'an object');
+/** Checks and writes the section with its length; in 3.1.1 there is none. Returns the bytes of the properties. */
+export function writeProperties(writer: Writer, set: PropertySet, properties: unknown): number {
+  if (properties === undefined && writer.version === 4) return 0;
+  const place = writer.openSection();
+  if (properties !== undefined) {
+    if (typeof properties !== 'object' || properties === null) {
+      throw wrongType('properties', 'an object');
+    }
+    const values = properties as Values;
+    for (const name in values) {
+      const value = values[name];
+      if (value === undefined) continue;
+      const row = set.byName.get(name);
+      if (row === undefined || writer.version === 4) throw unexpected(name);
+      if (!row.repeatable) writeProperty(writer, row, value);
+      else for (const item of checkList(value, name)) writeProperty(writer, row, item);
+    }
   }
-  const values = properties as Values;
-  let size = 0;
-  for (const name in values) {
-    const value = values[name];
-    if (value === undefined) continue;
-    const row = set.byName.get(name);
-    if (row === undefined || writer.version === 4) throw unexpectedName(name);
-    size += row.repeatable ? measureList(value, row) : 1 + measureValue(value, row);
-  }
-  return size;
+  if (writer.version === 5) return writer.closeSection(place);
+  writer.truncate(place);
+  return 0;
 }
 
-function measureList(value: unknown, row: Row): number {
-  let size = 0;
-  for (const item of checkList(value, row.name)) size += 1 + measureValue(item, row);
-  return size;
+/** Writes reason code and properties, but leaves out from the end what says nothing (sections 3.4.2.1, 3.14.2.1). */
+export function writeShortForm(
+  writer: Writer,
+  reasonCode: number,
+  set: PropertySet,
+  properties: unknown,
+): void {
+  if (reasonCode === 0 && properties === undefined) return;
+  const { place } = writer;
+  writer.byte(reasonCode);
+  if (properties !== undefined && writeProperties(writer, set, properties) > 0) return;
+  writer.truncate(reasonCode === 0 ? place : place + 1);
 }
 
-function measureValue(value: unknown, row: Row): number {
+function writeProperty(writer: Writer, row: Row, value: unknown): void {
   const { name } = row;
+  writer.byte(row.id);
   switch (row.wire) {
     case 'pair': {
       const pair = checkList(value, name);
       if (pair.length !== 2) throw wrongType(name, 'a list of [name, value]');
-      return measureText(pair[0], name) + measureText(pair[1], name);
-    }
-    case 'utf8': {
-      const size = measureText(value, name);
-      if (row.id === RESPONSE_TOPIC) checkResponseTopic(value as string);
-      return size;
-    }
-    case 'binary':
-      return measureBinary(value, name);
-    case 'boolean':
-      checkBoolean(value, name);
-      return 1;
-    default:
-      return measureNumber(value, row);
-  }
-}
-
-function measureNumber(value: unknown, row: Row): number {
-  const number = inRange(checkInteger(value, row.name, 0, row.max), row);
-  if (row.wire === 'varint') return varintSize(number);
-  return row.wire === 'byte' ? 1 : row.wire === 'uint16' ? 2 : 4;
-}
-
-/** Writes the section with its length, as measured before. */
-export function writeProperties(
-  writer: Writer,
-  set: PropertySet,
-  properties: object | undefined,
-  size: number,
-): void {
-  writer.varint(size);
-  if (size === 0) return;
-  const values = properties as Values;
-  for (const name in values) {
-    const value = values[name];
-    const row = set.byName.get(name);
-    if (value === undefined || row === undefined) continue;
-    if (!row.repeatable) writeProperty(writer, row, value);
-    else for (const item of value as unknown[]) writeProperty(writer, row, item);
-  }
-}
-
-function writeProperty(writer: Writer, row: Row, value: unknown): void {
-  writer.byte(row.id);
-  switch (row.wire) {
-    case 'pair': {
-      const [first, second] = value as readonly [string, string];
-      writer.text(first);
-      return writer.text(second);
+      writer.text(pair[0], name);
+      writer.text(pair[1], name);
+      return;
     }
     case 'utf8':
-      return writer.text(value as string);
+      writer.text(value, name);
+      if (row.id === RESPONSE_TOPIC) checkResponseTopic(value as string);
+      return;
     case 'binary':
-      return writer.binary(value as Uint8Array);
+      return writer.binary(value, name);
     case 'boolean':
-      return writer.byte(value === true ? 1 : 0);
-    case 'byte':
-      return writer.byte(value as number);
-    case 'uint16':
-      return writer.uint16(value as number);
-    case 'uint32':
-      return writer.uint32(value as number);
-    case 'varint':
-      return writer.varint(value as number);
+      return writer.byte(checkBoolean(value, name) ? 1 : 0);
+    default:
+      return writeNumber(writer, row, inRange(checkInteger(value, name, 0, row.max), row));
   }
+}
+
+function writeNumber(writer: Writer, { wire }: Row, value: number): void {
+  if (wire === 'byte') writer.byte(value);
+  else if (wire === 'uint16') writer.uint16(value);
+  else if (wire === 'uint32') writer.uint32(value);
+  else writer.varint(value);
 }
 
 const RESPONSE_TOPIC = PROPERTIES.responseTopic.id;
@@ -230,10 +193,6 @@ function checkResponseTopic(topic: string): void {
   checkNoWildcards(topic, 'responseTopic', '3.3.2-14');
 }
 
-function unexpectedId(id: number): Fault {
-  return new Fault('UNEXPECTED_PROPERTY', `property 0x${id.toString(16)} is not allowed here`);
-}
-
-function unexpectedName(name: string): Fault {
-  return new Fault('UNEXPECTED_PROPERTY', `property ${name} is not allowed here`);
+function unexpected(property: string): Fault {
+  return new Fault('UNEXPECTED_PROPERTY', `property ${property} is not allowed here`);
 }

@@ -92,13 +92,18 @@ export class Reader {
 /** The longest topic that is remembered. */
 const REMEMBERED = 256;
 
-/** The last good topic and its bytes: streams repeat topics, and comparing costs less than decoding and checking. */
+/**
+ * A good topic that came twice in a row, and its bytes: streams repeat topics, and comparing costs less than decoding
+ * and checking. Once is not enough: a stream that goes through many topics should not pay for a copy of each.
+ */
 export class TopicMemory {
+  /** The last topic, remembered or not. */
   topic = '';
+  /** The bytes of `topic`, -1 if they are not remembered. */
   size = -1;
   #bytes: Uint8Array = NO_BYTES;
 
-  /** Whether bytes[start, end) are the last topic. */
+  /** Whether bytes[start, end) are the remembered topic. */
   matches(bytes: Uint8Array, start: number, end: number): boolean {
     let i = end - start;
     if (i !== this.size) return false;
@@ -107,19 +112,20 @@ export class TopicMemory {
     return true;
   }
 
-  remember(topic: string, bytes: Uint8Array, start: number, end: number): void {
+  /** After a topic that was not remembered. */
+  seen(topic: string, bytes: Uint8Array, start: number, end: number): void {
     const size = end - start;
-    if (size > REMEMBERED) {
+    if (topic !== this.topic || size > REMEMBERED) {
+      this.topic = topic;
       this.size = -1;
       return;
     }
     if (this.#bytes.length === 0) this.#bytes = new Uint8Array(REMEMBERED);
     for (let i = 0; i < size; i++) this.#bytes[i] = bytes[start + i] as number;
-    this.topic = topic;
     this.size = size;
   }
 
-  /** Copies the last topic to `at` and returns the index behind it. */
+  /** Copies the remembered topic to `at` and returns the index behind it. */
   write(bytes: Uint8Array, at: number): number {
     const size = this.size;
     const last = this.#bytes;

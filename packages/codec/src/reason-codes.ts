@@ -3,7 +3,7 @@
 import { Fault } from './errors.ts';
 import type { PacketType } from './packet.ts';
 import type { Reader } from './reader.ts';
-import type { Writer } from './writer.ts';
+import { checkInteger, type Writer } from './writer.ts';
 
 interface ReasonCodeRow {
   readonly code: number;
@@ -110,4 +110,16 @@ export function checkReasonCode(
     statement4,
     statement5,
   );
+}
+
+/** Checks a reason code that a caller gave; a missing one counts as 0. */
+export function reasonCodeToWrite(
+  value: unknown,
+  set: ReasonCodeSet,
+  writer: Writer,
+  statement5?: string,
+): number {
+  const code = value === undefined ? 0 : checkInteger(value, 'reasonCode', 0, 255);
+  checkReasonCode(code, set, writer, undefined, statement5);
+  return code;
 }

@@ -1,7 +1,7 @@
 /** Topic names and filters: what is valid (section 4.7), shared subscriptions (4.8.2), and what matches what. */
 
 import { Fault } from './errors.ts';
-import { measureText } from './writer.ts';
+import { checkTextSize, encodeUtf8 } from './utf8.ts';
 
 const HASH = 0x23;
 const DOLLAR = 0x24;
@@ -25,7 +25,7 @@ export interface TopicFilter {
  */
 export function validateTopicName(topic: string): void {
   try {
-    measureText(topic, 'topic');
+    checkTextSize(topic, 'topic');
     checkTopicName(topic, 'topic');
   } catch (error) {
     throw error instanceof Fault ? error.toError(5) : error;
@@ -38,18 +38,16 @@ export function validateTopicName(topic: string): void {
  */
 export function parseTopicFilter(filter: string): TopicFilter {
   try {
-    measureText(filter, 'filter');
-    const start = checkShare(filter);
-    const wildcard = checkWildcards(filter, start);
-    if (start === 0) return { filter, wildcard };
-    return {
-      shareName: filter.slice(SHARE.length, start - 1),
-      filter: filter.slice(start),
-      wildcard,
-    };
+    const bytes = encodeUtf8(filter, 'filter');
+    checkFilter(bytes, 0, bytes.length, 5);
   } catch (error) {
     throw error instanceof Fault ? error.toError(5) : error;
   }
+  const start = shareEnd(filter);
+  const rest = filter.slice(start);
+  const wildcard = rest.includes('+') || rest.includes('#');
+  if (start === 0) return { filter, wildcard };
+  return { shareName: filter.slice(SHARE.length, start - 1), filter: rest, wildcard };
 }
 
 /**
@@ -58,7 +56,7 @@ export function parseTopicFilter(filter: string): TopicFilter {
  * subscription matches as its filter does.
  */
 export function matchTopic(filter: string, topic: string): boolean {
-  let f = filter.startsWith(SHARE) ? filter.indexOf('/', SHARE.length) + 1 : 0;
+  let f = shareEnd(filter);
   let t = 0;
   const first = filter.charCodeAt(f);
   if ((first === PLUS || first === HASH) && topic.charCodeAt(0) === DOLLAR) return false;
@@ -78,6 +76,11 @@ export function matchTopic(filter: string, topic: string): boolean {
   }
 }
 
+/** Where the filter of a shared subscription begins, 0 in an ordinary one. */
+function shareEnd(filter: string): number {
+  return filter.startsWith(SHARE) ? filter.indexOf('/', SHARE.length) + 1 : 0;
+}
+
 /** Refuses an empty topic name and wildcards in it. */
 export function checkTopicName(topic: string, field: string): void {
   if (topic.length === 0) throw new Fault('TOPIC_NAME', `${field} is empty`, '4.7.3-1', '4.7.3-1');
@@ -90,41 +93,53 @@ export function checkNoWildcards(topic: string, field: string, statement5: strin
   }
 }
 
-/** Checks the `$share/<name>/` part and returns the index behind it, 0 if there is none. */
-export function checkShare(filter: string): number {
-  if (!filter.startsWith(SHARE)) return 0;
-  const end = filter.indexOf('/', SHARE.length);
-  if (end === SHARE.length) throw badFilter('needs a share name', '4.8.2-1');
-  if (end < 0 || end === filter.length - 1)
-    throw badFilter('needs a share name and a filter', '4.8.2-2');
-  for (let i = SHARE.length; i < end; i++) {
-    const unit = filter.charCodeAt(i);
-    if (unit === HASH || unit === PLUS) {
-      throw badFilter('must not hold + or # in the share name', '4.8.2-2');
+/**
+ * Checks the filter in bytes[start, end), as read or as just written: all that counts is ASCII. Returns whether it is
+ * a shared subscription, which 3.1.1 does not know.
+ */
+export function checkFilter(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  version: number,
+): boolean {
+  let from = start;
+  if (version === 5 && isShared(bytes, start, end)) {
+    from = start + SHARE.length;
+    while (from < end && bytes[from] !== SLASH) {
+      if (bytes[from] === PLUS || bytes[from] === HASH) {
+        throw badFilter('must not hold + or # in its share name', '4.8.2-2');
+      }
+      from++;
     }
+    if (from === start + SHARE.length) throw badFilter('needs a share name', '4.8.2-1');
+    if (++from >= end) throw badFilter('needs a filter behind its share name', '4.8.2-2');
   }
-  return end + 1;
+  if (from === end) throw badFilter('is empty', '4.7.3-1', '4.7.3-1');
+  checkWildcards(bytes, from, end);
+  return from > start;
 }
 
-/** Checks the places of wildcards from `start` on, and says whether there are any. */
-export function checkWildcards(filter: string, start: number): boolean {
-  const length = filter.length;
-  if (start === length) throw badFilter('is empty', '4.7.3-1', '4.7.3-1');
-  let wildcard = false;
-  for (let i = start; i < length; i++) {
-    const unit = filter.charCodeAt(i);
-    if (unit !== HASH && unit !== PLUS) continue;
-    wildcard = true;
-    const opens = i === start || filter.charCodeAt(i - 1) === SLASH;
-    const last = i === length - 1;
-    if (unit === HASH) {
-      if (!opens || !last)
-        throw badFilter('must have # alone in its last level', '4.7.1-1', '4.7.1-2');
-    } else if (!opens || !(last || filter.charCodeAt(i + 1) === SLASH)) {
+function isShared(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] !== DOLLAR || end - start < SHARE.length) return false;
+  for (let i = 1; i < SHARE.length; i++) {
+    if (bytes[start + i] !== SHARE.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+function checkWildcards(bytes: Uint8Array, start: number, end: number): void {
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i];
+    if (byte !== HASH && byte !== PLUS) continue;
+    const opens = i === start || bytes[i - 1] === SLASH;
+    const last = i + 1 === end;
+    if (byte === HASH) {
+      if (!opens || !last) throw badFilter('must have # alone at its end', '4.7.1-1', '4.7.1-2');
+    } else if (!opens || !(last || bytes[i + 1] === SLASH)) {
       throw badFilter('must have + alone in its level', '4.7.1-2', '4.7.1-3');
     }
   }
-  return wildcard;
 }
 
 function badFilter(what: string, statement5: string, statement4?: string): Fault {

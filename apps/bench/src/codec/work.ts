@@ -100,10 +100,8 @@ const BATCH = 64;
 export function encodeOurs(packets: readonly Packet[], version: ProtocolVersion): Work {
   const encoder = new Encoder({ version });
   return () => {
-    for (let i = 0; i < BATCH; i++) {
-      for (const packet of packets) encoder.write(packet);
-      encoder.take();
-    }
+    for (let i = 0; i < BATCH; i++) for (const packet of packets) encoder.write(packet);
+    encoder.take();
     return BATCH * packets.length;
   };
 }

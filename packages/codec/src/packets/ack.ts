@@ -1,4 +1,4 @@
-/** PUBACK, PUBREC, PUBREL and PUBCOMP (sections 3.4 to 3.7), one layout: read, measured, written. */
+/** PUBACK, PUBREC, PUBREL and PUBCOMP (sections 3.4 to 3.7), one layout: read and written. */
 
 import type {
   AckProperties,
@@ -7,14 +7,8 @@ import type {
   PubrecPacket,
   PubrelPacket,
 } from '../packet.ts';
-import {
-  measureProperties,
-  propertySet,
-  readProperties,
-  writeProperties,
-} from '../property-section.ts';
-import { checkReasonCode, reasonCodesOf, returnCodes } from '../reason-codes.ts';
-import { checkInteger, checkPacketId, varintSize } from '../writer.ts';
+import { propertySet, readProperties, writeShortForm } from '../property-section.ts';
+import { checkReasonCode, reasonCodesOf, reasonCodeToWrite, returnCodes } from '../reason-codes.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
 type AckPacket = PubackPacket | PubrecPacket | PubrelPacket | PubcompPacket;
@@ -40,7 +34,7 @@ function ack<P extends AckPacket>(
       const packetId = reader.packetId();
       let reasonCode = 0;
       let properties: AckProperties | undefined;
-      // Without properties the length is left out too, and with reason code 0 that as well (section 3.4.2.1).
+      // Without properties their length is left out too, and with reason code 0 that as well (section 3.4.2.1).
       if (reader.at < reader.end && reader.version === 5) {
         reasonCode = reader.byte('reasonCode');
         checkReasonCode(reasonCode, reasons, reader, undefined, statement5);
@@ -49,22 +43,12 @@ function ack<P extends AckPacket>(
       return { type, packetId, reasonCode, properties } as P;
     },
 
-    measure(packet, writer) {
-      checkPacketId(packet.packetId);
-      const reasonCode = checkInteger(packet.reasonCode, 'reasonCode', 0, 255);
+    write(packet, writer) {
+      writer.open(first, 0);
+      writer.packetId(packet.packetId);
       const set = writer.version === 5 ? reasons : RETURN_CODES;
-      checkReasonCode(reasonCode, set, writer, undefined, statement5);
-      const size = measureProperties(writer, PROPERTIES, packet.properties);
-      writer.propertiesSize = size;
-      if (size > 0) return 3 + varintSize(size) + size;
-      return reasonCode === 0 ? 2 : 3;
-    },
-
-    write(packet, writer, size) {
-      writer.header(first, size);
-      writer.uint16(packet.packetId);
-      if (size > 2) writer.byte(packet.reasonCode ?? 0);
-      if (size > 3) writeProperties(writer, PROPERTIES, packet.properties, writer.propertiesSize);
+      const reasonCode = reasonCodeToWrite(packet.reasonCode, set, writer, statement5);
+      writeShortForm(writer, reasonCode, PROPERTIES, packet.properties);
     },
   };
 }

@@ -1,15 +1,9 @@
-/** AUTH (section 3.15, MQTT 5 only): read, measured, written. */
+/** AUTH (section 3.15, MQTT 5 only): read and written. */
 
 import { Fault } from '../errors.ts';
 import type { AuthPacket, AuthProperties } from '../packet.ts';
-import {
-  measureProperties,
-  propertySet,
-  readProperties,
-  writeProperties,
-} from '../property-section.ts';
-import { checkReasonCode, reasonCodesOf } from '../reason-codes.ts';
-import { checkInteger, varintSize } from '../writer.ts';
+import { propertySet, readProperties, writeProperties } from '../property-section.ts';
+import { checkReasonCode, reasonCodesOf, reasonCodeToWrite } from '../reason-codes.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
 const PROPERTIES = propertySet('auth');
@@ -31,20 +25,14 @@ export const auth: PacketCodec<AuthPacket> = {
     return { type: 'auth', reasonCode, properties };
   },
 
-  measure(packet, writer) {
-    const reasonCode = checkInteger(packet.reasonCode, 'reasonCode', 0, 255);
-    checkReasonCode(reasonCode, REASONS, writer, undefined, '3.15.2-1');
-    const size = measureProperties(writer, PROPERTIES, packet.properties);
-    writer.propertiesSize = size;
+  write(packet, writer) {
+    writer.open(0xf0, 0);
+    const reasonCode = reasonCodeToWrite(packet.reasonCode, REASONS, writer, '3.15.2-1');
+    const { place } = writer;
+    writer.byte(reasonCode);
+    const size = writeProperties(writer, PROPERTIES, packet.properties);
     checkMethod(reasonCode, size === 0 ? undefined : packet.properties);
-    return size === 0 && reasonCode === 0 ? 0 : 1 + varintSize(size) + size;
-  },
-
-  write(packet, writer, size) {
-    writer.header(0xf0, size);
-    if (size === 0) return;
-    writer.byte(packet.reasonCode ?? 0);
-    writeProperties(writer, PROPERTIES, packet.properties, writer.propertiesSize);
+    if (size === 0 && reasonCode === 0) writer.truncate(place);
   },
 };
 

@@ -1,15 +1,10 @@
-/** CONNACK (section 3.2): read, measured, written. */
+/** CONNACK (section 3.2): read and written. */
 
 import { Fault } from '../errors.ts';
 import type { ConnackPacket, ConnackProperties } from '../packet.ts';
-import {
-  measureProperties,
-  propertySet,
-  readProperties,
-  writeProperties,
-} from '../property-section.ts';
-import { checkReasonCode, reasonCodesOf, returnCodes } from '../reason-codes.ts';
-import { checkBoolean, checkInteger, varintSize } from '../writer.ts';
+import { propertySet, readProperties, writeProperties } from '../property-section.ts';
+import { checkReasonCode, reasonCodesOf, reasonCodeToWrite, returnCodes } from '../reason-codes.ts';
+import { checkBoolean } from '../writer.ts';
 import { checkAuthentication } from './connect.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
@@ -38,31 +33,17 @@ export const connack: PacketCodec<ConnackPacket> = {
     return { type: 'connack', sessionPresent: flags === 1, reasonCode, properties };
   },
 
-  measure(packet, writer) {
-    const { version } = writer;
+  write(packet, writer) {
+    const { properties } = packet;
     const sessionPresent = checkBoolean(packet.sessionPresent, 'sessionPresent');
-    const reasonCode = checkInteger(packet.reasonCode, 'reasonCode', 0, 255);
-    checkReasonCode(
-      reasonCode,
-      version === 4 ? RETURN_CODES : REASONS,
-      writer,
-      '3.2.2-6',
-      '3.2.2-8',
-    );
+    writer.open(0x20, 0);
+    writer.byte(sessionPresent ? 1 : 0);
+    const set = writer.version === 5 ? REASONS : RETURN_CODES;
+    const reasonCode = reasonCodeToWrite(packet.reasonCode, set, writer, '3.2.2-8');
     checkSessionPresent(sessionPresent, reasonCode);
-    checkAuthentication(packet.properties);
-    const size = measureProperties(writer, PROPERTIES, packet.properties);
-    writer.propertiesSize = size;
-    return version === 4 ? 2 : 2 + varintSize(size) + size;
-  },
-
-  write(packet, writer, size) {
-    writer.header(0x20, size);
-    writer.byte(packet.sessionPresent ? 1 : 0);
-    writer.byte(packet.reasonCode ?? 0);
-    if (writer.version === 5) {
-      writeProperties(writer, PROPERTIES, packet.properties, writer.propertiesSize);
-    }
+    checkAuthentication(properties);
+    writer.byte(reasonCode);
+    writeProperties(writer, PROPERTIES, properties);
   },
 };
 

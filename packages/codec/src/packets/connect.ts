@@ -1,4 +1,4 @@
-/** CONNECT (section 3.1): read, measured, written. */
+/** CONNECT (section 3.1): read and written. */
 
 import { Fault } from '../errors.ts';
 import type {
@@ -9,25 +9,11 @@ import type {
   Will,
   WillProperties,
 } from '../packet.ts';
-import {
-  measureProperties,
-  propertySet,
-  readProperties,
-  writeProperties,
-} from '../property-section.ts';
+import { propertySet, readProperties, writeProperties } from '../property-section.ts';
 import { NO_BYTES, type Reader } from '../reader.ts';
 import { checkTopicName } from '../topic.ts';
-import {
-  checkBoolean,
-  checkBytes,
-  checkInteger,
-  checkQos,
-  measureBinary,
-  measureText,
-  varintSize,
-  type Writer,
-  wrongType,
-} from '../writer.ts';
+import { wrongType } from '../utf8.ts';
+import { checkBoolean, checkInteger, checkQos, type Writer } from '../writer.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
 const CONNECT = propertySet('connect');
@@ -40,9 +26,6 @@ const WILL_FLAG = 0x04;
 const CLEAN_START = 0x02;
 const RESERVED = 0x01;
 
-/** Protocol name, level, flags and keep alive. */
-const FIXED_SIZE = 10;
-
 export const connect: PacketCodec<ConnectPacket> = {
   type: 'connect',
 
@@ -51,7 +34,8 @@ export const connect: PacketCodec<ConnectPacket> = {
     const flags = reader.byte('connect flags');
     checkFlags(flags, protocolVersion);
     const keepAlive = reader.uint16('keepAlive');
-    const properties = protocolVersion === 5 ? readConnectProperties(reader) : undefined;
+    const properties: ConnectProperties | undefined = readProperties(reader, CONNECT);
+    checkAuthentication(properties);
     const clientId = reader.text('clientId');
     const will = flags & WILL_FLAG ? readWill(reader, flags) : undefined;
     const username = flags & USER_NAME ? reader.text('username') : undefined;
@@ -69,46 +53,28 @@ export const connect: PacketCodec<ConnectPacket> = {
     };
   },
 
-  measure(packet, writer) {
+  write(packet, writer) {
     const { version } = writer;
+    const { username, password, will, properties } = packet;
     if ((packet.protocolVersion ?? version) !== version) {
       throw new Fault('UNSUPPORTED_VERSION', `protocolVersion must be ${version} here`);
     }
-    checkBoolean(packet.cleanStart, 'cleanStart');
-    checkInteger(packet.keepAlive, 'keepAlive', 0, 65_535);
-    const { username, password, properties } = packet;
     if (version === 4 && password !== undefined && username === undefined) throw passwordAlone();
     checkAuthentication(properties);
-    let size = FIXED_SIZE + measureText(packet.clientId ?? '', 'clientId');
-    const propertiesSize = measureProperties(writer, CONNECT, properties);
-    writer.propertiesSize = propertiesSize;
-    if (version === 5) size += varintSize(propertiesSize) + propertiesSize;
-    if (packet.will !== undefined) size += measureWill(packet.will, writer);
-    if (username !== undefined) size += measureText(username, 'username');
-    if (password !== undefined) size += measureBinary(password, 'password');
-    return size;
-  },
-
-  write(packet, writer, size) {
-    const { username, password, will } = packet;
-    writer.header(0x10, size);
-    writer.text('MQTT');
-    writer.byte(writer.version);
-    let flags = packet.cleanStart ? CLEAN_START : 0;
+    writer.open(0x10, 0);
+    writer.text('MQTT', 'protocol name');
+    writer.byte(version);
+    let flags = checkBoolean(packet.cleanStart, 'cleanStart') ? CLEAN_START : 0;
     if (username !== undefined) flags |= USER_NAME;
     if (password !== undefined) flags |= PASSWORD;
-    if (will !== undefined) {
-      flags |= WILL_FLAG | ((will.qos ?? 0) << 3) | (will.retain ? WILL_RETAIN : 0);
-    }
+    if (will !== undefined) flags |= willFlags(will);
     writer.byte(flags);
-    writer.uint16(packet.keepAlive ?? 0);
-    if (writer.version === 5) {
-      writeProperties(writer, CONNECT, packet.properties, writer.propertiesSize);
-    }
-    writer.text(packet.clientId ?? '');
-    if (will !== undefined) writeWill(will, writer);
-    if (username !== undefined) writer.text(username);
-    if (password !== undefined) writer.binary(password);
+    writer.uint16(checkInteger(packet.keepAlive ?? 0, 'keepAlive', 0, 65_535));
+    writeProperties(writer, CONNECT, properties);
+    writer.text(packet.clientId ?? '', 'clientId');
+    if (will !== undefined) writeWill(writer, will);
+    if (username !== undefined) writer.text(username, 'username');
+    if (password !== undefined) writer.binary(password, 'password');
   },
 };
 
@@ -149,12 +115,6 @@ function checkFlags(flags: number, version: ProtocolVersion): void {
   if (version === 4 && (flags & (USER_NAME | PASSWORD)) === PASSWORD) throw passwordAlone();
 }
 
-function readConnectProperties(reader: Reader): ConnectProperties | undefined {
-  const properties: ConnectProperties | undefined = readProperties(reader, CONNECT);
-  checkAuthentication(properties);
-  return properties;
-}
-
 /** Section 3.1.2.11.10: a protocol error. */
 export function checkAuthentication(
   properties: { authenticationMethod?: unknown; authenticationData?: unknown } | undefined,
@@ -165,8 +125,7 @@ export function checkAuthentication(
 }
 
 function readWill(reader: Reader, flags: number): Will {
-  const properties: WillProperties | undefined =
-    reader.version === 5 ? readProperties(reader, WILL) : undefined;
+  const properties: WillProperties | undefined = readProperties(reader, WILL);
   const topic = reader.text('will.topic');
   checkTopicName(topic, 'will.topic');
   return {
@@ -178,24 +137,17 @@ function readWill(reader: Reader, flags: number): Will {
   };
 }
 
-function measureWill(will: Will, writer: Writer): number {
+function willFlags(will: Will): number {
   if (typeof will !== 'object' || will === null) throw wrongType('will', 'an object');
-  checkQos(will.qos, 'will.qos');
-  checkBoolean(will.retain, 'will.retain');
-  let size = measureText(will.topic, 'will.topic');
-  checkTopicName(will.topic, 'will.topic');
-  size += measureBinary(will.payload ?? NO_BYTES, 'will.payload');
-  const propertiesSize = measureProperties(writer, WILL, will.properties);
-  writer.willPropertiesSize = propertiesSize;
-  return writer.version === 5 ? size + varintSize(propertiesSize) + propertiesSize : size;
+  const qos = checkQos(will.qos, 'will.qos');
+  return WILL_FLAG | (qos << 3) | (checkBoolean(will.retain, 'will.retain') ? WILL_RETAIN : 0);
 }
 
-function writeWill(will: Will, writer: Writer): void {
-  if (writer.version === 5) {
-    writeProperties(writer, WILL, will.properties, writer.willPropertiesSize);
-  }
-  writer.text(will.topic);
-  writer.binary(checkBytes(will.payload ?? NO_BYTES, 'will.payload'));
+function writeWill(writer: Writer, will: Will): void {
+  writeProperties(writer, WILL, will.properties);
+  writer.text(will.topic, 'will.topic');
+  checkTopicName(will.topic, 'will.topic');
+  writer.binary(will.payload ?? NO_BYTES, 'will.payload');
 }
 
 function passwordAlone(): Fault {

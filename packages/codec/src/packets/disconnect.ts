@@ -1,15 +1,9 @@
-/** DISCONNECT (section 3.14): read, measured, written. */
+/** DISCONNECT (section 3.14): read and written. */
 
 import { Fault } from '../errors.ts';
 import type { DisconnectPacket, DisconnectProperties } from '../packet.ts';
-import {
-  measureProperties,
-  propertySet,
-  readProperties,
-  writeProperties,
-} from '../property-section.ts';
-import { checkReasonCode, reasonCodesOf, returnCodes } from '../reason-codes.ts';
-import { checkInteger, varintSize } from '../writer.ts';
+import { propertySet, readProperties, writeShortForm } from '../property-section.ts';
+import { checkReasonCode, reasonCodesOf, reasonCodeToWrite, returnCodes } from '../reason-codes.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
 const PROPERTIES = propertySet('disconnect');
@@ -35,21 +29,13 @@ export const disconnect: PacketCodec<DisconnectPacket> = {
     return { type: 'disconnect', reasonCode, properties };
   },
 
-  measure(packet, writer) {
-    const reasonCode = checkInteger(packet.reasonCode, 'reasonCode', 0, 255);
+  write(packet, writer) {
+    const { properties } = packet;
+    writer.open(0xe0, 0);
     const set = writer.version === 5 ? REASONS : RETURN_CODES;
-    checkReasonCode(reasonCode, set, writer, undefined, '3.14.2-1');
-    checkExpiry(packet.properties, writer.senders);
-    const size = measureProperties(writer, PROPERTIES, packet.properties);
-    writer.propertiesSize = size;
-    if (size > 0) return 1 + varintSize(size) + size;
-    return reasonCode === 0 ? 0 : 1;
-  },
-
-  write(packet, writer, size) {
-    writer.header(0xe0, size);
-    if (size > 0) writer.byte(packet.reasonCode ?? 0);
-    if (size > 1) writeProperties(writer, PROPERTIES, packet.properties, writer.propertiesSize);
+    const reasonCode = reasonCodeToWrite(packet.reasonCode, set, writer, '3.14.2-1');
+    checkExpiry(properties, writer.senders);
+    writeShortForm(writer, reasonCode, PROPERTIES, properties);
   },
 };
 

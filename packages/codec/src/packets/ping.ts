@@ -13,7 +13,6 @@ function ping<P extends PingreqPacket | PingrespPacket>(
   return {
     type,
     read: () => ({ type }) as P,
-    measure: () => 0,
-    write: (_packet, writer, size) => writer.header(first, size),
+    write: (_packet, writer) => writer.open(first, 0),
   };
 }

@@ -1,28 +1,19 @@
-/** PUBLISH (section 3.3), the hot path: read, measured, written. */
+/** PUBLISH (section 3.3), the hot path: read and written. */
 
 import { Fault } from '../errors.ts';
+import { tooLarge } from '../fixed-header.ts';
 import type { PublishPacket, PublishProperties, QoS } from '../packet.ts';
-import {
-  measureProperties,
-  propertySet,
-  readProperties,
-  writeProperties,
-} from '../property-section.ts';
+import { propertySet, readProperties, writeProperties } from '../property-section.ts';
 import { NO_BYTES, type Reader, truncated } from '../reader.ts';
 import { checkNoWildcards, checkTopicName } from '../topic.ts';
-import { readUtf8, writeUtf8 } from '../utf8.ts';
-import {
-  checkBoolean,
-  checkBytes,
-  checkPacketId,
-  checkQos,
-  measureText,
-  varintSize,
-  type Writer,
-} from '../writer.ts';
+import { readUtf8 } from '../utf8.ts';
+import { checkBoolean, checkBytes, checkQos, type Writer } from '../writer.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
 const PROPERTIES = propertySet('publish');
+
+/** What a short topic and its length take: for the guess of the remaining length. */
+const LEAST_HEADER = 16;
 
 /** senderBits of a client that is known to be one. */
 const CLIENT_ONLY = 1;
@@ -34,11 +25,8 @@ export const publish: PacketCodec<PublishPacket> = {
     const topic = readTopic(reader);
     const qos = ((first >> 1) & 3) as QoS;
     const packetId = qos === 0 ? undefined : reader.packetId();
-    let properties: PublishProperties | undefined;
-    if (reader.version === 5) {
-      properties = readProperties(reader, PROPERTIES);
-      if (properties !== undefined) checkSender(properties, reader.senders);
-    }
+    const properties: PublishProperties | undefined = readProperties(reader, PROPERTIES);
+    if (properties !== undefined) checkSender(properties, reader.senders);
     if (topic.length === 0) checkAlias(properties);
     return {
       type: 'publish',
@@ -52,36 +40,23 @@ export const publish: PacketCodec<PublishPacket> = {
     };
   },
 
-  measure(packet, writer) {
-    let size = measureTopic(packet.topic, writer);
+  write(packet, writer) {
+    const { topic, packetId, properties } = packet;
+    const payload = checkBytes(packet.payload ?? NO_BYTES, 'payload');
+    const { length } = payload;
+    if (length > writer.maxPacketSize) throw tooLarge(length, writer.maxPacketSize);
     const qos = checkQos(packet.qos, 'qos');
-    checkBoolean(packet.retain, 'retain');
-    if (checkBoolean(packet.dup, 'dup') && qos === 0) throw dupWithoutQos();
-    if (qos > 0) {
-      checkPacketId(packet.packetId);
-      size += 2;
-    } else if (packet.packetId !== undefined) {
-      throw new Fault('CONTRADICTION', 'packetId with QoS 0', '2.3.1-5', '2.2.1-2');
-    }
-    const { properties } = packet;
+    const retain = checkBoolean(packet.retain, 'retain');
+    const dup = checkBoolean(packet.dup, 'dup');
+    if (dup && qos === 0) throw dupWithoutQos();
+    if (qos === 0 && packetId !== undefined) throw idWithoutQos();
+    writer.open(0x30 | (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0), length + LEAST_HEADER);
+    writeTopic(writer, topic);
+    if (qos > 0) writer.packetId(packetId);
     if (properties !== undefined) checkSender(properties, writer.senders);
-    const propertiesSize = measureProperties(writer, PROPERTIES, properties);
-    writer.propertiesSize = propertiesSize;
-    if (writer.version === 5) size += varintSize(propertiesSize) + propertiesSize;
-    if (packet.topic.length === 0) checkAlias(properties);
-    return size + checkBytes(packet.payload ?? NO_BYTES, 'payload').length;
-  },
-
-  write(packet, writer, size) {
-    const qos = packet.qos ?? 0;
-    writer.header(0x30 | (packet.dup ? 8 : 0) | (qos << 1) | (packet.retain ? 1 : 0), size);
-    writeTopic(packet.topic, writer);
-    if (qos > 0) writer.uint16(packet.packetId as number);
-    if (writer.version === 5) {
-      writeProperties(writer, PROPERTIES, packet.properties, writer.propertiesSize);
-    }
-    const payload = packet.payload ?? NO_BYTES;
-    if (payload.length < writer.passFrom) writer.raw(payload);
+    if (topic.length === 0) checkAlias(properties);
+    writeProperties(writer, PROPERTIES, properties);
+    if (length < writer.passFrom) writer.raw(payload);
     else writer.passed = payload;
   },
 };
@@ -96,26 +71,21 @@ function readTopic(reader: Reader): string {
   if (topics.matches(bytes, start, end)) return topics.topic;
   const topic = readUtf8(bytes, start, end, 'topic');
   checkNoWildcards(topic, 'topic', '3.3.2-2');
-  topics.remember(topic, bytes, start, end);
+  topics.seen(topic, bytes, start, end);
   return topic;
 }
 
-function measureTopic(topic: unknown, writer: Writer): number {
+function writeTopic(writer: Writer, topic: string): void {
   const { topics } = writer;
-  if (topic === topics.topic && topics.size >= 0) return 2 + topics.size;
-  const size = measureText(topic, 'topic');
-  checkNoWildcards(topic as string, 'topic', '3.3.2-2');
-  return size;
-}
-
-function writeTopic(topic: string, writer: Writer): void {
-  const { topics, bytes } = writer;
-  const start = writer.at + 2;
-  const known = topic === topics.topic && topics.size >= 0;
-  const end = known ? topics.write(bytes, start) : writeUtf8(bytes, start, topic);
-  writer.uint16(end - start);
-  writer.at = end;
-  if (!known) topics.remember(topic, bytes, start, end);
+  if (topics.size >= 0 && topic === topics.topic) {
+    writer.reserve(2 + topics.size);
+    writer.uint16(topics.size);
+    writer.at = topics.write(writer.bytes, writer.at);
+    return;
+  }
+  const size = writer.text(topic, 'topic');
+  checkNoWildcards(topic, 'topic', '3.3.2-2');
+  topics.seen(topic, writer.bytes, writer.at - size, writer.at);
 }
 
 /** An empty topic stands for the alias's topic; without one it is a protocol error (section 3.3.2.1). */
@@ -131,6 +101,10 @@ function checkSender(properties: PublishProperties, senders: number): void {
     undefined,
     '3.3.4-6',
   );
+}
+
+function idWithoutQos(): Fault {
+  return new Fault('CONTRADICTION', 'packetId with QoS 0', '2.3.1-5', '2.2.1-2');
 }
 
 function dupWithoutQos(): Fault {

@@ -1,13 +1,8 @@
-/** SUBACK (section 3.9): read, measured, written; and the list of reason codes that UNSUBACK has too. */
+/** SUBACK (section 3.9): read and written; and the list of reason codes that UNSUBACK has too. */
 
 import { Fault } from '../errors.ts';
 import type { AckProperties, SubackPacket } from '../packet.ts';
-import {
-  measureProperties,
-  propertySet,
-  readProperties,
-  writeProperties,
-} from '../property-section.ts';
+import { propertySet, readProperties, writeProperties } from '../property-section.ts';
 import type { Reader } from '../reader.ts';
 import {
   checkReasonCode,
@@ -15,7 +10,7 @@ import {
   reasonCodesOf,
   returnCodes,
 } from '../reason-codes.ts';
-import { checkInteger, checkList, checkPacketId, varintSize, type Writer } from '../writer.ts';
+import { checkInteger, checkList, type Writer } from '../writer.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
 const PROPERTIES = propertySet('suback');
@@ -27,31 +22,18 @@ export const suback: PacketCodec<SubackPacket> = {
 
   read(reader) {
     const packetId = reader.packetId();
-    const v5 = reader.version === 5;
-    const properties: AckProperties | undefined = v5
-      ? readProperties(reader, PROPERTIES)
-      : undefined;
-    const reasonCodes = readReasonCodes(reader, v5 ? REASONS : RETURN_CODES, '3.9.3-2');
+    const properties: AckProperties | undefined = readProperties(reader, PROPERTIES);
+    const set = reader.version === 5 ? REASONS : RETURN_CODES;
+    const reasonCodes = readReasonCodes(reader, set, '3.9.3-2');
     return { type: 'suback', packetId, reasonCodes, properties };
   },
 
-  measure(packet, writer) {
-    checkPacketId(packet.packetId);
-    const v5 = writer.version === 5;
-    const set = v5 ? REASONS : RETURN_CODES;
-    const size = 2 + measureReasonCodes(packet.reasonCodes, set, writer, '3.9.3-2');
-    const propertiesSize = measureProperties(writer, PROPERTIES, packet.properties);
-    writer.propertiesSize = propertiesSize;
-    return v5 ? size + varintSize(propertiesSize) + propertiesSize : size;
-  },
-
-  write(packet, writer, size) {
-    writer.header(0x90, size);
-    writer.uint16(packet.packetId);
-    if (writer.version === 5) {
-      writeProperties(writer, PROPERTIES, packet.properties, writer.propertiesSize);
-    }
-    for (const code of packet.reasonCodes) writer.byte(code);
+  write(packet, writer) {
+    writer.open(0x90, 0);
+    writer.packetId(packet.packetId);
+    writeProperties(writer, PROPERTIES, packet.properties);
+    const set = writer.version === 5 ? REASONS : RETURN_CODES;
+    writeReasonCodes(writer, packet.reasonCodes, set, '3.9.3-2');
   },
 };
 
@@ -69,18 +51,19 @@ export function readReasonCodes(reader: Reader, set: ReasonCodeSet, statement: s
   return codes;
 }
 
-export function measureReasonCodes(
+export function writeReasonCodes(
+  writer: Writer,
   value: unknown,
   set: ReasonCodeSet,
-  writer: Writer,
   statement: string,
-): number {
+): void {
   const codes = checkList(value, 'reasonCodes');
   if (codes.length === 0) throw noReasonCode();
   for (const code of codes) {
-    checkReasonCode(checkInteger(code, 'reasonCodes', 0, 255), set, writer, statement, statement);
+    const number = checkInteger(code, 'reasonCodes', 0, 255);
+    checkReasonCode(number, set, writer, statement, statement);
+    writer.byte(number);
   }
-  return codes.length;
 }
 
 function noReasonCode(): Fault {

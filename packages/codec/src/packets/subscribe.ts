@@ -1,92 +1,69 @@
-/** SUBSCRIBE (section 3.8): read, measured, written. */
+/** SUBSCRIBE (section 3.8): read and written; and the topic filters that UNSUBSCRIBE has too. */
 
 import { Fault } from '../errors.ts';
 import type { QoS, SubscribePacket, SubscribeProperties, Subscription } from '../packet.ts';
-import {
-  measureProperties,
-  propertySet,
-  readProperties,
-  writeProperties,
-} from '../property-section.ts';
+import { propertySet, readProperties, writeProperties } from '../property-section.ts';
 import type { Reader } from '../reader.ts';
-import { checkShare, checkWildcards } from '../topic.ts';
+import { checkFilter } from '../topic.ts';
+import { wrongType } from '../utf8.ts';
 import {
   checkBoolean,
   checkInteger,
   checkList,
-  checkPacketId,
   checkQos,
-  measureText,
   outOfRange,
-  varintSize,
   type Writer,
-  wrongType,
 } from '../writer.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
 const PROPERTIES = propertySet('subscribe');
+
+const NO_LOCAL = 4;
+const RETAIN_AS_PUBLISHED = 8;
 
 export const subscribe: PacketCodec<SubscribePacket> = {
   type: 'subscribe',
 
   read(reader) {
     const packetId = reader.packetId();
-    let properties: SubscribeProperties | undefined;
-    if (reader.version === 5) {
-      properties = readProperties(reader, PROPERTIES);
-      checkIdentifier(properties);
-    }
+    const properties: SubscribeProperties | undefined = readProperties(reader, PROPERTIES);
+    checkIdentifier(properties);
+    if (reader.at === reader.end) throw noSubscription();
     const subscriptions: Subscription[] = [];
     while (reader.at < reader.end) subscriptions.push(readSubscription(reader));
-    if (subscriptions.length === 0) throw noSubscription();
     return { type: 'subscribe', packetId, subscriptions, properties };
   },
 
-  measure(packet, writer) {
-    checkPacketId(packet.packetId);
+  write(packet, writer) {
+    writer.open(0x82, 0);
+    writer.packetId(packet.packetId);
     checkIdentifier(packet.properties);
-    const propertiesSize = measureProperties(writer, PROPERTIES, packet.properties);
-    writer.propertiesSize = propertiesSize;
-    let size = 2;
-    if (writer.version === 5) size += varintSize(propertiesSize) + propertiesSize;
+    writeProperties(writer, PROPERTIES, packet.properties);
     const subscriptions = checkList(packet.subscriptions, 'subscriptions');
     if (subscriptions.length === 0) throw noSubscription();
-    for (const subscription of subscriptions) size += measureSubscription(subscription, writer);
-    return size;
-  },
-
-  write(packet, writer, size) {
-    writer.header(0x82, size);
-    writer.uint16(packet.packetId);
-    if (writer.version === 5) {
-      writeProperties(writer, PROPERTIES, packet.properties, writer.propertiesSize);
-    }
-    for (const subscription of packet.subscriptions) {
-      writer.text(subscription.topicFilter);
-      let options: number = subscription.qos ?? 0;
-      if (subscription.noLocal) options |= 4;
-      if (subscription.retainAsPublished) options |= 8;
-      writer.byte(options | ((subscription.retainHandling ?? 0) << 4));
-    }
+    for (const subscription of subscriptions) writeSubscription(writer, subscription);
   },
 };
 
 function readSubscription(reader: Reader): Subscription {
+  const start = reader.at + 2;
   const topicFilter = reader.text('topicFilter');
+  const shared = checkFilter(reader.bytes, start, reader.at, reader.version);
   const options = reader.byte('subscription options');
   if (reader.version === 4) {
-    if (options > 2) throw reservedBits(4);
-    checkWildcards(topicFilter, 0);
+    if (options > 2) throw reservedBits('subscription options must be QoS 0 to 2');
     return subscription(topicFilter, options, undefined, undefined, undefined);
   }
-  if (options > 0x3f) throw reservedBits(5);
+  if (options > 0x3f) throw reservedBits('subscription option bits 7 and 6 must be 0');
   // Section 3.8.3.1: QoS 3 and Retain Handling 3 are protocol errors, not malformed.
-  if ((options & 3) === 3) throw outOfRange('qos', 0, 2);
+  const qos = options & 3;
+  if (qos === 3) throw outOfRange('qos', 0, 2);
   const retainHandling = options >> 4;
   if (retainHandling === 3) throw outOfRange('retainHandling', 0, 2);
-  const noLocal = (options & 4) !== 0;
-  checkFilter(topicFilter, noLocal);
-  return subscription(topicFilter, options & 3, noLocal, (options & 8) !== 0, retainHandling);
+  const noLocal = (options & NO_LOCAL) !== 0;
+  if (noLocal && shared) throw noLocalShared();
+  const asPublished = (options & RETAIN_AS_PUBLISHED) !== 0;
+  return subscription(topicFilter, qos, noLocal, asPublished, retainHandling);
 }
 
 /** One shape for both versions. */
@@ -106,29 +83,38 @@ function subscription(
   };
 }
 
-function measureSubscription(value: unknown, writer: Writer): number {
+function writeSubscription(writer: Writer, value: unknown): void {
   if (typeof value !== 'object' || value === null) throw wrongType('subscriptions', 'objects');
   const { topicFilter, qos, noLocal, retainAsPublished, retainHandling } =
     value as Partial<Subscription>;
-  const size = measureText(topicFilter, 'topicFilter') + 1;
-  checkQos(qos, 'qos');
-  const local = checkBoolean(noLocal, 'noLocal');
-  const asPublished = checkBoolean(retainAsPublished, 'retainAsPublished');
-  const handling = checkInteger(retainHandling, 'retainHandling', 0, 2);
-  if (writer.version === 5) {
-    checkFilter(topicFilter as string, local);
-    return size;
+  const shared = writeFilter(writer, topicFilter, 'topicFilter');
+  let options = checkQos(qos, 'qos');
+  if (checkBoolean(noLocal, 'noLocal')) {
+    if (shared) throw noLocalShared();
+    options |= NO_LOCAL;
   }
-  if (local || asPublished || handling > 0) throw reservedBits(4);
-  checkWildcards(topicFilter as string, 0);
-  return size;
+  if (checkBoolean(retainAsPublished, 'retainAsPublished')) options |= RETAIN_AS_PUBLISHED;
+  if (retainHandling !== undefined) {
+    options |= checkInteger(retainHandling, 'retainHandling', 0, 2) << 4;
+  }
+  if (options > 2 && writer.version === 4) {
+    throw reservedBits('subscription options other than QoS do not exist in 3.1.1');
+  }
+  writer.byte(options);
 }
 
-function checkFilter(topicFilter: string, noLocal: boolean): void {
-  const start = checkShare(topicFilter);
-  checkWildcards(topicFilter, start);
-  if (!noLocal || start === 0) return;
-  throw new Fault('CONTRADICTION', 'noLocal on a shared subscription', undefined, '3.8.3-4');
+export function readFilter(reader: Reader, field: string): string {
+  const start = reader.at + 2;
+  const filter = reader.text(field);
+  checkFilter(reader.bytes, start, reader.at, reader.version);
+  return filter;
+}
+
+/** Returns whether it is a shared subscription. */
+export function writeFilter(writer: Writer, filter: unknown, field: string): boolean {
+  const size = writer.text(filter, field);
+  const { bytes, at, version } = writer;
+  return checkFilter(bytes, at - size, at, version);
 }
 
 /** Section 3.8.2.1.2: a SUBSCRIBE carries one identifier at most. */
@@ -143,7 +129,10 @@ function noSubscription(): Fault {
   return new Fault('EMPTY_LIST', 'subscriptions is empty', '3.8.3-3', '3.8.3-2');
 }
 
-function reservedBits(version: 4 | 5): Fault {
-  const what = version === 4 ? 'options other than QoS 0 to 2' : 'reserved option bits';
-  return new Fault('RESERVED_BITS', `subscriptions must not have ${what}`, '3.8.3-4', '3.8.3-5');
+function reservedBits(what: string): Fault {
+  return new Fault('RESERVED_BITS', what, '3.8.3-4', '3.8.3-5');
+}
+
+function noLocalShared(): Fault {
+  return new Fault('CONTRADICTION', 'noLocal on a shared subscription', undefined, '3.8.3-4');
 }

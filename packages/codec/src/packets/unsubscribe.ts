@@ -1,16 +1,11 @@
-/** UNSUBSCRIBE (section 3.10): read, measured, written. */
+/** UNSUBSCRIBE (section 3.10): read and written. */
 
 import { Fault } from '../errors.ts';
 import type { UnsubscribePacket, UnsubscribeProperties } from '../packet.ts';
-import {
-  measureProperties,
-  propertySet,
-  readProperties,
-  writeProperties,
-} from '../property-section.ts';
-import { checkShare, checkWildcards } from '../topic.ts';
-import { checkList, checkPacketId, measureText, varintSize } from '../writer.ts';
+import { propertySet, readProperties, writeProperties } from '../property-section.ts';
+import { checkList } from '../writer.ts';
 import type { PacketCodec } from './packet-codec.ts';
+import { readFilter, writeFilter } from './subscribe.ts';
 
 const PROPERTIES = propertySet('unsubscribe');
 
@@ -19,42 +14,20 @@ export const unsubscribe: PacketCodec<UnsubscribePacket> = {
 
   read(reader) {
     const packetId = reader.packetId();
-    const v5 = reader.version === 5;
-    const properties: UnsubscribeProperties | undefined = v5
-      ? readProperties(reader, PROPERTIES)
-      : undefined;
+    const properties: UnsubscribeProperties | undefined = readProperties(reader, PROPERTIES);
+    if (reader.at === reader.end) throw noFilter();
     const topicFilters: string[] = [];
-    while (reader.at < reader.end) {
-      const filter = reader.text('topicFilters');
-      checkWildcards(filter, v5 ? checkShare(filter) : 0);
-      topicFilters.push(filter);
-    }
-    if (topicFilters.length === 0) throw noFilter();
+    while (reader.at < reader.end) topicFilters.push(readFilter(reader, 'topicFilters'));
     return { type: 'unsubscribe', packetId, topicFilters, properties };
   },
 
-  measure(packet, writer) {
-    checkPacketId(packet.packetId);
-    const v5 = writer.version === 5;
-    const propertiesSize = measureProperties(writer, PROPERTIES, packet.properties);
-    writer.propertiesSize = propertiesSize;
-    let size = v5 ? 2 + varintSize(propertiesSize) + propertiesSize : 2;
+  write(packet, writer) {
+    writer.open(0xa2, 0);
+    writer.packetId(packet.packetId);
+    writeProperties(writer, PROPERTIES, packet.properties);
     const filters = checkList(packet.topicFilters, 'topicFilters');
     if (filters.length === 0) throw noFilter();
-    for (const filter of filters) {
-      size += measureText(filter, 'topicFilters');
-      checkWildcards(filter as string, v5 ? checkShare(filter as string) : 0);
-    }
-    return size;
-  },
-
-  write(packet, writer, size) {
-    writer.header(0xa2, size);
-    writer.uint16(packet.packetId);
-    if (writer.version === 5) {
-      writeProperties(writer, PROPERTIES, packet.properties, writer.propertiesSize);
-    }
-    for (const filter of packet.topicFilters) writer.text(filter);
+    for (const filter of filters) writeFilter(writer, filter, 'topicFilters');
   },
 };
 
