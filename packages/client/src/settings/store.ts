@@ -10,15 +10,14 @@ import type {
 } from '@x/codec';
 import { type MQTTError, mqttError } from '../errors.ts';
 import { Firewall } from '../firewall.ts';
-import { fromHex } from '../hex.ts';
 import type { CertificateValue, ReceivedDisconnect, RuntimeValues, SettingsHost } from './host.ts';
 import { formatProperties, JsonSettings } from './json.ts';
 import type { JsonGroupName } from './json-keys.ts';
 import { checked, Refusal } from './kinds.ts';
+import { PacketProperties, type SubscribeOptions } from './packet-properties.ts';
 import { CLASS_PROPERTIES } from './properties.ts';
 import type { JsonRow, Lock, RowContext, StoredRow, UserPropertyEntry } from './row.ts';
 import {
-  findRow,
   INITIAL_TLS_VALUES,
   INITIAL_VALUES,
   type NamedRow,
@@ -27,6 +26,7 @@ import {
   type StoredPropertyName,
   type TLSValues,
 } from './tables.ts';
+import { targetOf } from './target.ts';
 
 /** The properties that are objects; undefined until someone asks for one or sets it. */
 export interface ObjectValues {
@@ -40,21 +40,7 @@ export type PropertyValues = Required<{
   [N in StoredPropertyName]: Exclude<SettingValues[N], undefined>;
 }> & { readonly [N in keyof ObjectValues]-?: Exclude<ObjectValues[N], undefined> };
 
-export interface SubscribeOptions {
-  readonly noLocal: boolean;
-  readonly retainAsPublished: boolean;
-  readonly retainHandling: 0 | 1 | 2;
-}
-
 const NO_OBJECTS: Readonly<ObjectValues> = Object.freeze({});
-
-/** The packets whose properties are compiled from settings. */
-type Compiled = {
-  publish?: PublishProperties | undefined;
-  connect?: ConnectProperties | undefined;
-  will?: WillProperties | undefined;
-  disconnect?: DisconnectProperties | undefined;
-};
 
 export class Settings {
   /** Plain fields, always this object: the hot path reads them directly. Only this class writes them. */
@@ -63,10 +49,9 @@ export class Settings {
   #tls: Readonly<TLSValues> = INITIAL_TLS_VALUES;
   #objects: Readonly<ObjectValues> = NO_OBJECTS;
   readonly #json: JsonSettings;
+  readonly #packets: PacketProperties;
   readonly #host: SettingsHost;
   readonly #context: RowContext;
-  /** A key with undefined in it is compiled and empty. */
-  #compiled: Compiled = {};
   /** The server's DISCONNECTs that the user's own settings have replaced since. */
   #hiddenCode: ReceivedDisconnect | undefined;
   #hiddenProperties: ReceivedDisconnect | undefined;
@@ -76,6 +61,7 @@ export class Settings {
     this.#values = { ...INITIAL_VALUES };
     this.values = this.#values;
     this.#json = new JsonSettings(this.#values);
+    this.#packets = new PacketProperties(this.#values, this.#json);
     this.#context = new Context(this, host, this.#json);
   }
 
@@ -131,7 +117,7 @@ export class Settings {
     } else {
       return this.#writeShared(row.with, value);
     }
-    this.#compiled = {};
+    this.#packets.forget();
     return this.read(name);
   }
 
@@ -159,7 +145,7 @@ export class Settings {
       stored,
       orThrow(name, checked(stored.kind, value)),
     );
-    this.#compiled = {};
+    this.#packets.forget();
   }
 
   /** Everything as in a new client; the runtime values are the host's. */
@@ -170,9 +156,9 @@ export class Settings {
     for (const group of ['connect', 'disconnect', 'publish', 'will'] as const) {
       this.#json.clear(group);
     }
-    this.#compiled = {};
-    this.#hiddenCode = undefined;
-    this.#hiddenProperties = undefined;
+    this.#packets.forget();
+    this.#hiddenCode = this.#host.runtime.receivedDisconnect;
+    this.#hiddenProperties = this.#hiddenCode;
   }
 
   /** The value that restoring a session implies, also while connected. */
@@ -187,68 +173,33 @@ export class Settings {
 
   /** Of following PUBLISH packets; compiled once and cached until a setting changes. undefined: none. */
   publishProperties(): PublishProperties | undefined {
-    if (!('publish' in this.#compiled)) this.#compiled.publish = this.#json.properties('publish');
-    return this.#compiled.publish;
+    return this.#packets.publish();
   }
-
   willProperties(): WillProperties | undefined {
-    if (!('will' in this.#compiled)) this.#compiled.will = this.#json.properties('will');
-    return this.#compiled.will;
+    return this.#packets.will();
   }
-
   /** Of our DISCONNECT: never what the server sent. */
   disconnectProperties(): DisconnectProperties | undefined {
-    if (!('disconnect' in this.#compiled)) {
-      this.#compiled.disconnect = this.#json.properties('disconnect');
-    }
-    return this.#compiled.disconnect;
+    return this.#packets.disconnect();
   }
-
   /** ConnectProperties with what the extensions add to them. */
   connectProperties(): ConnectProperties | undefined {
-    if (!('connect' in this.#compiled)) this.#compiled.connect = this.#compileConnect();
-    return this.#compiled.connect;
+    return this.#packets.connect();
   }
-
-  /** The largest packet to take from the server, in bytes; undefined: no limit. MaximumPacketSize counts in MQTT 5 only. */
-  incomingPacketLimit(): number | undefined {
-    const own = this.#values.MaxIncomingPacketSize;
-    const limit = this.#values.Version === 1 ? this.connectProperties()?.maximumPacketSize : own;
-    return limit === 0 ? undefined : limit;
-  }
-
-  /** MQTT 5: the options of the filter at this place of a list; the last element of an array serves all that follow. */
-  subscribeOptions(index: number): SubscribeOptions {
-    return {
-      noLocal: elementAt(this.#values.TopicNLArray, index) ?? false,
-      retainAsPublished: elementAt(this.#values.TopicRAPArray, index) ?? false,
-      retainHandling: elementAt(this.#values.TopicRHArray, index) ?? 0,
-    };
-  }
-
-  /** MQTT 5: the properties of a SUBSCRIBE packet. */
   subscribeProperties(): SubscribeProperties | undefined {
-    const identifier = this.#values.SubscriptionIdentifier;
-    return identifier === undefined ? undefined : { subscriptionIdentifiers: [identifier] };
+    return this.#packets.subscribe();
   }
-
+  /** MQTT 5: the options of the filter at this place of a list. */
+  subscribeOptions(index: number): SubscribeOptions {
+    return this.#packets.subscribeOptions(index);
+  }
   /** The QoS for the filter at this place of a list: TopicQOSArray's, or the argument's where that is empty. */
   topicQoS(index: number, argument: QoS): QoS {
-    return elementAt(this.#values.TopicQOSArray, index) ?? argument;
+    return this.#packets.topicQoS(index, argument);
   }
-
-  #compileConnect(): ConnectProperties | undefined {
-    const { MaxIncomingPacketSize, AuthenticationMethod, AuthenticationData } = this.#values;
-    const properties: ConnectProperties | undefined = this.#json.properties('connect');
-    const limits = [properties?.maximumPacketSize, MaxIncomingPacketSize || undefined];
-    const limit = limits.filter((each) => each !== undefined);
-    const added: ConnectProperties = {
-      ...(limit.length > 0 && { maximumPacketSize: Math.min(...limit) }),
-      ...(AuthenticationMethod !== '' && { authenticationMethod: AuthenticationMethod }),
-      ...(AuthenticationData !== '' && { authenticationData: fromHex(AuthenticationData) }),
-    };
-    if (Object.keys(added).length === 0) return properties;
-    return { ...properties, ...added };
+  /** The largest packet to take from the server, in bytes; undefined: no limit. */
+  incomingPacketLimit(): number | undefined {
+    return this.#packets.incomingPacketLimit();
   }
 
   #store(place: Place, row: StoredRow<unknown>, value: unknown): void {
@@ -322,31 +273,6 @@ export class Settings {
 /** Where a value is kept. */
 type Place = Pick<NamedRow, 'name' | 'area' | 'key'>;
 
-interface Target extends NamedRow {
-  /** As the caller wrote it, for an error's text. */
-  readonly label: string;
-  /** -1 without one. */
-  readonly index: number;
-}
-
-/** `NAME` or `NAME[i]`, the name in any case. */
-function targetOf(written: string): Target {
-  const match = /^\s*([^[\]]*?)\s*(?:\[\s*(\d{1,9})\s*\])?\s*$/.exec(written);
-  const found = match === null ? undefined : findRow(match[1] ?? '');
-  if (found === undefined) {
-    throw mqttError(10022, `unknown configuration setting "${written.trim()}"`);
-  }
-  const index = match?.[2] === undefined ? -1 : Number(match[2]);
-  const indexed = found.row.type === 'computed' && found.row.indexed;
-  if (indexed !== index >= 0) {
-    throw mqttError(
-      10022,
-      `${found.name} ${indexed ? 'needs an index, as in [0]' : 'takes no index'}`,
-    );
-  }
-  return { ...found, index, label: indexed ? `${found.name}[${index}]` : found.name };
-}
-
 class Context implements RowContext {
   readonly #settings: Settings;
   readonly #host: SettingsHost;
@@ -370,10 +296,6 @@ class Context implements RowContext {
   sendCustomPacket(bytes: Uint8Array): void {
     this.#host.sendCustomPacket(bytes);
   }
-}
-
-function elementAt<T>(values: readonly T[], index: number): T | undefined {
-  return values[Math.min(index, values.length - 1)];
 }
 
 function refused(name: string, refusal: Refusal): MQTTError {

@@ -26,6 +26,18 @@ describe('config', () => {
     expect(() => settings.config(text)).toThrow('unknown configuration setting');
   });
 
+  it('is not slowed down by what it does not know', () => {
+    const { settings } = newSettings();
+    for (const text of [
+      `${' '.repeat(200_000)}[`,
+      `a${' '.repeat(200_000)}b[1`,
+      '['.repeat(200_000),
+    ]) {
+      expect(codeOf(() => settings.config(text))).toBe(10022);
+    }
+    expect(settings.config(`${' '.repeat(200_000)}Retain${' '.repeat(200_000)}`)).toBe('False');
+  });
+
   it.each([undefined, null, 1, {}])('takes no %j', (text) => {
     expect(codeOf(() => newSettings().settings.config(text as never))).toBe(10022);
   });
@@ -201,6 +213,10 @@ describe('DisconnectReasonCode', () => {
     expect(settings.config('DisconnectReasonCode')).toBe('142');
     host.receive({ receivedDisconnect: undefined });
     expect(settings.config('DisconnectReasonCode')).toBe('128');
+    host.receive({ receivedDisconnect: { reasonCode: 0x8e, properties: { reasonString: 'x' } } });
+    settings.reset();
+    expect(settings.config('DisconnectReasonCode')).toBe('0');
+    expect(settings.config('DisconnectProperties')).toBe('');
   });
 });
 
