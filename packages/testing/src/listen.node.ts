@@ -10,6 +10,8 @@ import { serveSocket } from './node/socket-end.ts';
 import { serveWebSocket } from './node/web-socket-end.ts';
 
 const SUBPROTOCOL = 'mqtt';
+/** In bytes: the largest packet and a little more, as a client may send it. */
+const LARGEST_FRAME = 268_435_460 + 65_536;
 
 export async function listenTcp(accept: Acceptor, options: ListenOptions): Promise<Listener> {
   const { tls } = options;
@@ -30,6 +32,7 @@ export async function listenWebSocket(
     server,
     path,
     perMessageDeflate: false,
+    maxPayload: LARGEST_FRAME,
     // [MQTT-6.0.0-4]
     handleProtocols: () => SUBPROTOCOL,
     verifyClient: ({ req }, answer) => {

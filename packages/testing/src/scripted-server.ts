@@ -3,7 +3,7 @@
 import type { ProtocolVersion } from '@x/codec';
 import type { Connection, ConnectionHandlers, Transport } from '@x/transport';
 import { memory } from '@x/transport/memory';
-import type { Listener } from './listener.ts';
+import type { Listener, ListenOptions } from './listener.ts';
 import { ScriptError } from './scripted/errors.ts';
 import { Inbox } from './scripted/inbox.ts';
 import { Peer, type ScriptedPeer } from './scripted/peer.ts';
@@ -15,6 +15,8 @@ export interface ScriptedServerOptions {
   readonly timeout?: number | undefined;
   /** The doors beside the in-memory one; both by default, none can be had in a browser. */
   readonly over?: readonly ('tcp' | 'ws')[] | undefined;
+  /** A private key and its certificate, both PEM: the doors serve over TLS (`mqtts://`, `wss://`). */
+  readonly tls?: ListenOptions['tls'];
   /** Run for each connection, by its number from 0. What it throws, `close` rejects with. */
   readonly script?: ((peer: ScriptedPeer, index: number) => Promise<void>) | undefined;
 }
@@ -67,8 +69,9 @@ class Server implements ScriptedServer {
   async open(over: readonly ('tcp' | 'ws')[]): Promise<void> {
     if (over.length === 0) return;
     const { listenTcp, listenWebSocket } = await import('#listen');
-    if (over.includes('tcp')) this.#tcp = await listenTcp(this.#accept, {});
-    if (over.includes('ws')) this.#ws = await listenWebSocket(this.#accept, {});
+    const { tls } = this.#options;
+    if (over.includes('tcp')) this.#tcp = await listenTcp(this.#accept, { tls });
+    if (over.includes('ws')) this.#ws = await listenWebSocket(this.#accept, { tls });
   }
 
   get url(): string {

@@ -1,6 +1,6 @@
 /** The broker as its users see it: doors for clients, a view inside, and the hands to disturb them. */
 
-import { type DisconnectProperties, type QoS, validateTopicName } from '@x/codec';
+import { type DisconnectProperties, encode, type QoS, validateTopicName } from '@x/codec';
 import type { Connection, ConnectionHandlers, Transport } from '@x/transport';
 import { memory } from '@x/transport/memory';
 import {
@@ -54,7 +54,7 @@ export interface Broker {
   transport(): Transport;
   /**
    * Publishes a message of the broker's own; returns to how many subscriptions it went.
-   * @throws CodecError if the topic is not a valid topic name.
+   * @throws CodecError if the topic is not a valid topic name, or a property is not valid.
    */
   publish(message: BrokerMessage): number;
   clients(): readonly ClientInfo[];
@@ -76,6 +76,9 @@ export interface Broker {
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+/** How long `close` waits for clients that do not read, in milliseconds. */
+const LEAVE_TAKING = 1000;
 
 /** @throws RangeError naming the option that is out of range. */
 export function createBroker(options: BrokerOptions = {}): Broker {
@@ -115,12 +118,8 @@ class InProcessBroker implements Broker {
 
   publish(message: BrokerMessage): number {
     validateTopicName(message.topic);
-    const now = this.#turns.begin();
-    try {
-      return this.#core.publish(Message.fromBroker(message, now), now);
-    } finally {
-      this.#turns.end();
-    }
+    if (message.properties !== undefined) checkProperties(message);
+    return this.#turns.run((now) => this.#core.publish(Message.fromBroker(message, now), now));
   }
 
   clients(): readonly ClientInfo[] {
@@ -152,19 +151,15 @@ class InProcessBroker implements Broker {
   ): boolean {
     const peer = this.#core.clients.get(clientId);
     if (peer === undefined) return false;
-    const now = this.#turns.begin();
-    this.#core.disconnect(peer, reasonCode, properties, now);
-    this.#turns.end();
+    this.#turns.run((now) => this.#core.disconnect(peer, reasonCode, properties, now));
     return true;
   }
 
   dropConnection(clientId: string): boolean {
     const peer = this.#core.clients.get(clientId);
     if (peer === undefined) return false;
-    const now = this.#turns.begin();
     peer.link.destroy();
-    this.#core.end(peer, now);
-    this.#turns.end();
+    this.#turns.run((now) => this.#core.end(peer, now));
     return true;
   }
 
@@ -175,12 +170,16 @@ class InProcessBroker implements Broker {
   async close(): Promise<void> {
     this.#closed = true;
     this.#refuseMemory();
-    const now = this.#turns.begin();
     const links = [...this.#links];
-    for (const link of links) link.shutDown(now);
-    this.#turns.end();
+    this.#turns.run((now) => {
+      for (const link of links) link.shutDown(now);
+    });
     this.#turns.stop();
+    const patience = setTimeout(() => {
+      for (const link of this.#links) link.abandon();
+    }, LEAVE_TAKING);
     await Promise.all(links.map((link) => link.over));
+    clearTimeout(patience);
     await Promise.all([...this.#listeners].map((listener) => listener.close()));
   }
 
@@ -203,4 +202,11 @@ class InProcessBroker implements Broker {
     this.#listeners.add(listener);
     return listener;
   }
+}
+
+/** What the encoder would refuse is refused before any session has it. */
+function checkProperties(message: BrokerMessage): void {
+  const { topic, properties } = message;
+  const payload = new Uint8Array(0);
+  encode({ type: 'publish', topic, payload, qos: 0, retain: false, dup: false, properties }, 5);
 }

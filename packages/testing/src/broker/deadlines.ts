@@ -13,13 +13,21 @@ interface Slot {
   readonly deadline: Deadline;
 }
 
+/** A heap of this size or less is never cleaned up. */
+const MANY = 64;
+
 /** A binary heap. A keep alive moves with each packet received, so a slot that comes up early is put back, not searched. */
 export class Deadlines {
-  readonly #heap: Slot[] = [];
+  #heap: Slot[] = [];
   readonly #live = new Map<Deadline, Slot>();
 
   get next(): number {
     return this.#heap[0]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** What it takes in memory: the live deadlines, and those that are not yet cleaned up. */
+  get slots(): number {
+    return this.#heap.length;
   }
 
   /** Adds a deadline, or puts it where its `due` now is. */
@@ -30,7 +38,8 @@ export class Deadlines {
     }
     const slot = { at: deadline.due, deadline };
     this.#live.set(deadline, slot);
-    this.#push(slot);
+    if (this.#heap.length > MANY && this.#heap.length > this.#live.size * 2) this.#rebuild();
+    else this.#push(slot);
   }
 
   delete(deadline: Deadline): void {
@@ -45,6 +54,11 @@ export class Deadlines {
       this.#live.delete(deadline);
       if (deadline.due > now || deadline.expire(now)) this.set(deadline);
     }
+  }
+
+  /** Drops the slots of deadlines that were deleted or moved: far ones would otherwise pile up. */
+  #rebuild(): void {
+    this.#heap = [...this.#live.values()].sort((a, b) => a.at - b.at);
   }
 
   #push(slot: Slot): void {

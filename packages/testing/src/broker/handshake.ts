@@ -20,7 +20,7 @@ export function awaitConnect(core: Core, peer: Peer, now: number): void {
 export function receiveConnect(core: Core, peer: Peer, packet: ConnectPacket, now: number): void {
   peer.begin(packet);
   const verdict = judge(core, peer, packet);
-  if (verdict.reasonCode >= 0x80 || (packet.protocolVersion === 4 && verdict.reasonCode !== 0)) {
+  if (verdict.reasonCode !== Reason.success) {
     refuse(core, peer, verdict, now);
     return;
   }

@@ -30,7 +30,7 @@ export interface BrokerLimits {
   readonly queuedMessages?: number | undefined;
 }
 
-/** A hook's refusal (or, with a reason code below 0x80, its consent) with more than a number to say. */
+/** A hook's answer with more than a number to say. */
 export interface Verdict {
   /** An MQTT 5 reason code; in 3.1.1 the nearest return code is sent. */
   readonly reasonCode: number;
@@ -65,7 +65,7 @@ export interface EnhancedAuthenticationVerdict extends Verdict {
 
 export interface BrokerOptions {
   readonly limits?: BrokerLimits | undefined;
-  /** Judges a CONNECT: a reason code, 0x00 to accept. Everyone is let in by default. */
+  /** Judges a CONNECT: 0 to accept, or a reason code of 5.0 or a return code of 3.1.1. Everyone is let in by default. */
   readonly authenticate?: ((connect: ConnectPacket) => number | Verdict) | undefined;
   /** Judges each publish (of a will too) and each filter of a subscribe; all are allowed by default. */
   readonly authorize?: ((request: AuthorizationRequest) => boolean | Verdict) | undefined;
@@ -152,20 +152,29 @@ export function verdictOf(
   return typeof answer === 'number' ? { reasonCode: answer } : answer;
 }
 
-/** The CONNACK return code of 3.1.1 that comes nearest to a reason code; undefined: none fits, only a close. */
+/** A refusal in the words of a version, whichever the hook used; undefined: 3.1.1 has none that fits, only a close. */
 export function returnCodeOf(reasonCode: number, version: ProtocolVersion): number | undefined {
-  if (version === 5 || reasonCode === 0) return reasonCode;
-  if (reasonCode <= 5) return reasonCode;
-  return RETURN_CODES[reasonCode];
+  if (version === 5) return REASON_CODES[reasonCode] ?? reasonCode;
+  return reasonCode <= 5 ? reasonCode : RETURN_CODES[reasonCode];
 }
 
+/** The MQTT 5 reason code of each return code of 3.1.1. */
+const REASON_CODES: Readonly<Record<number, number>> = {
+  1: 0x84,
+  2: 0x85,
+  3: 0x88,
+  4: 0x86,
+  5: 0x87,
+};
+
+/** The nearest return code of 3.1.1. */
 const RETURN_CODES: Readonly<Record<number, number>> = {
-  132: 1, // unsupported protocol version
-  133: 2, // client identifier not valid
-  136: 3, // server unavailable
-  137: 3, // server busy
-  134: 4, // bad user name or password
-  135: 5, // not authorized
-  138: 5, // banned
-  140: 5, // bad authentication method
+  [0x84]: 1, // unsupported protocol version
+  [0x85]: 2, // client identifier not valid
+  [0x88]: 3, // server unavailable
+  [0x89]: 3, // server busy
+  [0x86]: 4, // bad user name or password
+  [0x87]: 5, // not authorized
+  [0x8a]: 5, // banned
+  [0x8c]: 5, // bad authentication method
 };

@@ -179,14 +179,13 @@ export class Outbound {
   }
 
   #send(outlet: Outlet, exchange: Exchange, dup: boolean, now: number): void {
-    const sent = outlet.publish(publish(outlet, exchange, exchange.packetId, dup, now));
-    if (!sent) {
-      // [MQTT-3.1.2-25]: as if it had been sent and acknowledged.
-      this.#inFlight.delete(exchange.packetId);
-      return;
-    }
+    // First the account, then the packet: whoever watches it may publish the next message.
     exchange.counted = true;
     this.#quota--;
+    if (outlet.publish(publish(outlet, exchange, exchange.packetId, dup, now))) return;
+    // [MQTT-3.1.2-25]: as if it had been sent and acknowledged.
+    this.#inFlight.delete(exchange.packetId);
+    this.#quota++;
   }
 
   #finish(exchange: Exchange, now: number): void {

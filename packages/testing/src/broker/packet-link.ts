@@ -44,9 +44,7 @@ export class PacketLink implements Link {
     this.#observers = observers;
     const { maximumPacketSize } = core.settings.limits;
     this.#decoder = new Decoder({ from: 'client', maxPacketSize: maximumPacketSize });
-    const now = turns.begin();
-    this.#peer = openPeer(core, this, now);
-    turns.end();
+    this.#peer = turns.run((now) => openPeer(core, this, now));
   }
 
   readonly handlers: ConnectionHandlers = {
@@ -98,6 +96,12 @@ export class PacketLink implements Link {
     this.#core.disconnect(this.#peer, Reason.serverShuttingDown, undefined, now);
   }
 
+  /** Does not wait any longer for a client that does not take leave. */
+  abandon(): void {
+    this.#state = 'closed';
+    this.#connection.destroy();
+  }
+
   flush(): void {
     this.#scheduled = false;
     if (this.#state === 'closed') return;
@@ -129,18 +133,14 @@ export class PacketLink implements Link {
 
   #drained(): void {
     if (this.#state !== 'open') return;
-    const now = this.#turns.begin();
     this.#writable = true;
-    this.#peer.session?.outbound.pump(now);
-    this.#turns.end();
+    this.#turns.run((now) => this.#peer.session?.outbound.pump(now));
   }
 
   #ended(): void {
     this.#state = 'closed';
-    const now = this.#turns.begin();
-    this.#core.end(this.#peer, now);
-    this.#turns.end();
     this.#reportOver();
+    this.#turns.run((now) => this.#core.end(this.#peer, now));
   }
 
   #schedule(): void {

@@ -68,10 +68,10 @@ export class Peer implements Outlet {
 
   /** Takes over what the client's CONNECT says. */
   begin(packet: ConnectPacket): void {
-    this.connect = packet;
+    this.connect = ownConnect(packet);
     this.version = packet.protocolVersion;
     this.clientId = packet.clientId;
-    this.will = packet.will && ownWill(packet.will);
+    this.will = this.connect.will;
     const { properties } = packet;
     this.receiveMaximum = properties?.receiveMaximum ?? 65_535;
     this.#outgoingAliases = new OutgoingAliases(properties?.topicAliasMaximum ?? 0);
@@ -117,7 +117,18 @@ export class Peer implements Outlet {
   }
 }
 
-/** The will outlives the chunk that its CONNECT came in. */
+/** What is kept of a CONNECT must not pin the chunk that it came in. */
+function ownConnect(packet: ConnectPacket): ConnectPacket {
+  const { will, password, properties } = packet;
+  const authenticationData = properties?.authenticationData?.slice();
+  return {
+    ...packet,
+    will: will && ownWill(will),
+    password: password?.slice(),
+    properties: properties && { ...properties, authenticationData },
+  };
+}
+
 function ownWill(will: Will): Will {
   const { properties } = will;
   const correlationData = properties?.correlationData?.slice();

@@ -38,6 +38,16 @@ export class Turns {
     this.#arm();
   }
 
+  /** Runs something in a turn; whatever it throws, the turn ends. */
+  run<T>(work: (now: number) => T): T {
+    const now = this.begin();
+    try {
+      return work(now);
+    } finally {
+      this.end();
+    }
+  }
+
   /** Asks for a flush at the end of the turn; once is enough. */
   later(one: Flushable): void {
     this.#dirty.push(one);
@@ -61,11 +71,6 @@ export class Turns {
   readonly #expire = (): void => {
     this.#timer = undefined;
     this.#armedFor = Number.POSITIVE_INFINITY;
-    const now = this.begin();
-    try {
-      this.#deadlines.run(now);
-    } finally {
-      this.end();
-    }
+    this.run((now) => this.#deadlines.run(now));
   };
 }

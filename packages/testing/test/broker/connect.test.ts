@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Broker, type BrokerOptions, createBroker } from '../../src/index.ts';
+import { type Broker, type BrokerOptions, createBroker, faultyLink } from '../../src/index.ts';
 import { attempted, bytes, connected, connectPacket, RawClient } from '../support/raw-client.ts';
 
 let broker: Broker;
@@ -167,6 +167,35 @@ describe.each([4, 5] as const)('CONNECT, version %i', (version) => {
 });
 
 describe('CONNECT', () => {
+  it.each([
+    [4, 0x85, 2],
+    [4, 0x8a, 5],
+    [4, 3, 3],
+    [5, 3, 0x88],
+    [5, 4, 0x86],
+  ] as const)('version %i: a hook that says %i refuses with %i', async (version, said, sent) => {
+    await broker.close();
+    open({ authenticate: () => said });
+    const { client, connack } = await attempted(broker.transport(), version, 'me');
+    expect(connack.reasonCode).toBe(sent);
+    await client.end();
+  });
+
+  it('[MQTT-3.2.2-6] 3.1.1: closes without a CONNACK where no return code fits', async () => {
+    await broker.close();
+    open({ authenticate: () => 0x9f });
+    const client = await new RawClient(4).open(broker.transport());
+    client.send(connectPacket(4, 'me'));
+    expect(await client.end()).toEqual([]);
+  });
+
+  it('closes in time although a client does not read', async () => {
+    const link = faultyLink(broker.transport());
+    await connected(link, 5, 'me');
+    link.stall('both');
+    await broker.close();
+  });
+
   it('[MQTT-3.1.3-8] 3.1.1: refuses an empty client id without Clean Session', async () => {
     const { client, connack } = await attempted(broker.transport(), 4, '', { cleanStart: false });
     expect(connack.reasonCode).toBe(2);

@@ -80,3 +80,18 @@ describe('Deadlines', () => {
     expect(runs).toBe(3);
   });
 });
+
+it('does not pile up what was deleted or moved', () => {
+  const deadlines = new Deadlines();
+  const seen: string[] = [];
+  const stays = recorded('stays', 5000, seen);
+  deadlines.set(stays);
+  for (let n = 0; n < 100_000; n++) {
+    const far = recorded('far', 1_000_000 + n, seen);
+    deadlines.set(far);
+    deadlines.delete(far);
+  }
+  expect(deadlines.slots).toBeLessThan(200);
+  deadlines.run(5000);
+  expect(seen).toEqual(['stays@5000']);
+});

@@ -202,6 +202,9 @@ describe.each([4, 5] as const)('routing, version %i', (version) => {
     expect(text(await client.expect('publish'))).toBe('text');
     expect(text(await client.expect('publish'))).toBe('bytes');
     expect(() => broker.publish({ topic: 'a/#' })).toThrow(/topic/);
+    const properties = { responseTopic: 'a/#' };
+    expect(() => broker.publish({ topic: 'a/b', qos: 1, properties })).toThrow(/responseTopic/);
+    expect(broker.sessions()).toMatchObject([{ queued: 0, inFlight: 0 }]);
   });
 
   it('passes a large payload unchanged', async () => {
