@@ -15,6 +15,7 @@ import {
 } from '@x/codec';
 import type { CloseCause, Connection, Transport } from '@x/transport';
 import { expect } from 'vitest';
+import { Fifo } from '../../src/fifo.ts';
 import { ScriptError } from '../../src/scripted/errors.ts';
 import { Inbox } from '../../src/scripted/inbox.ts';
 
@@ -24,7 +25,7 @@ const TIMEOUT = 5000;
 
 export class RawClient {
   readonly version: ProtocolVersion;
-  readonly packets: Packet[] = [];
+  readonly #packets = new Fifo<Packet>();
   ended: CloseCause | undefined;
   readonly #inbox = new Inbox();
   readonly #ends = new Inbox();
@@ -43,7 +44,7 @@ export class RawClient {
       {
         data: (chunk) => {
           this.#decoder.push(chunk, (packet) => {
-            this.packets.push(own(packet));
+            this.#packets.push(own(packet));
             this.#inbox.arrived();
           });
         },
@@ -72,7 +73,7 @@ export class RawClient {
     return this.#inbox.wait(
       () => 'waiting for a packet',
       TIMEOUT,
-      () => this.packets.shift(),
+      () => this.#packets.shift(),
     );
   }
 
@@ -90,7 +91,10 @@ export class RawClient {
       TIMEOUT,
       () => this.ended,
     );
-    return this.packets;
+    const rest: Packet[] = [];
+    for (let packet = this.#packets.shift(); packet; packet = this.#packets.shift())
+      rest.push(packet);
+    return rest;
   }
 
   /** The broker has nothing for this client: the answer to a PINGREQ comes first. */
