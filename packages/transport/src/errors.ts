@@ -6,6 +6,10 @@ export type TransportPhase = 'lookup' | 'proxy' | 'connect' | 'tls' | 'upgrade' 
 export const TRANSPORT_CODES = {
   INVALID_OPTION: 'an option has the wrong type or is out of its range; the message names both',
   NO_ADDRESS: 'the name exists, but has no address of the family asked for',
+  PROXY_REFUSED: 'the proxy will not connect to the server (its reply is in `status`)',
+  PROXY_AUTHENTICATION: 'the proxy does not accept user and password, or wants them',
+  PROXY_BAD_ANSWER: 'the answer of the proxy breaks its protocol',
+  PROXY_CLOSED: 'the proxy closed the connection instead of answering',
   WS_STATUS: 'the server answered the upgrade with an HTTP status other than 101 (in `status`)',
   WS_NO_SUBPROTOCOL: 'the server accepted the upgrade without naming a subprotocol',
   WS_WRONG_SUBPROTOCOL: 'the server chose a subprotocol that was not offered',

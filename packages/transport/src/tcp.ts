@@ -1,7 +1,8 @@
 /** The plain TCP transport (Node). */
 
 import type { Socket } from 'node:net';
-import { checkSocketOptions, connectSocket, type SocketOptions } from './connect-socket.ts';
+import { checkSocketOptions } from './connect-socket.ts';
+import { type OpenOptions, openSocket } from './open-socket.ts';
 import { lingerMilliseconds, transferRate } from './options.ts';
 import { rateLimited } from './rate-limit.ts';
 import { SocketConnection, type SocketConnectionOptions } from './socket-connection.ts';
@@ -9,8 +10,9 @@ import type { ConnectionInfo, Transport } from './transport.ts';
 
 export type { Address, IpFamily, Lookup } from './addresses.ts';
 export type { SocketOptions } from './connect-socket.ts';
+export type { OpenOptions } from './open-socket.ts';
 
-export interface TcpOptions extends SocketOptions {
+export interface TcpOptions extends OpenOptions {
   /** True: `close` sends what is queued first. False: it resets the connection, what is queued is lost. Default true. */
   readonly linger?: boolean | undefined;
   /** How long `close` waits until all is sent and the peer has closed too, in seconds. Default 10, also for 0. */
@@ -28,7 +30,7 @@ export function tcp(options: TcpOptions): Transport {
   const closing = closingOptions(options);
   const transport: Transport = {
     async dial(handlers, signal) {
-      const socket = await connectSocket(options, handlers.status?.bind(handlers), signal);
+      const socket = await openSocket(options, false, handlers.status?.bind(handlers), signal);
       return new SocketConnection(socket, socket, socketInfo('tcp', socket), handlers, closing);
     },
   };

@@ -1,6 +1,7 @@
 /** The TLS transport (Node). */
 
-import { checkSocketOptions, connectSocket } from './connect-socket.ts';
+import { checkSocketOptions } from './connect-socket.ts';
+import { openSocket } from './open-socket.ts';
 import { transferRate } from './options.ts';
 import { rateLimited } from './rate-limit.ts';
 import { SocketConnection } from './socket-connection.ts';
@@ -28,7 +29,7 @@ export function tls(options: TlsOptions): Transport {
   const transport: Transport = {
     async dial(handlers, signal) {
       const status = handlers.status?.bind(handlers);
-      const raw = await connectSocket(options, status, signal);
+      const raw = await openSocket(options, true, status, signal);
       const { socket, info } = await securer.secure(raw, status, signal);
       const described = { ...socketInfo('tls', raw), tls: info };
       return new SocketConnection(socket, raw, described, handlers, closing);

@@ -1,6 +1,7 @@
 /** The WebSocket transport on Node, over the ws package. */
 
-import { checkSocketOptions, connectSocket } from './connect-socket.ts';
+import { checkSocketOptions } from './connect-socket.ts';
+import { openSocket } from './open-socket.ts';
 import { checkInteger, transferRate } from './options.ts';
 import { rateLimited } from './rate-limit.ts';
 import { closingOptions, socketInfo, type TcpOptions } from './tcp.ts';
@@ -42,7 +43,7 @@ export function ws(options: WsOptions): Transport {
   const transport: Transport = {
     async dial(handlers, signal) {
       const status = handlers.status?.bind(handlers);
-      const raw = await connectSocket(target, status, signal);
+      const raw = await openSocket(target, securer !== undefined, status, signal);
       const secured = await securer?.secure(raw, status, signal);
       const socket = secured?.socket ?? raw;
       const info = secured

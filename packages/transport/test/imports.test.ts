@@ -71,7 +71,8 @@ describe('package.json', () => {
 
   it('gives browsers what runs there, and nothing else', () => {
     expect(exports['./ws'].browser['@x/source']).toBe('./src/ws.browser.ts');
-    for (const entry of ['./tcp'] as const) expect(exports[entry].browser).toBeNull();
+    for (const entry of ['./tcp', './tls', './proxy'] as const)
+      expect(exports[entry].browser).toBeNull();
   });
 
   it('publishes the same entry points, without the sources', () => {

@@ -11,7 +11,7 @@ export function flow(suite: Suite): void {
       const link = await suite.dial();
       link.peer.stopReading();
       // More than the system's own buffers take from a peer that does not read.
-      const written = fill(link.connection, pattern(8 * MIB));
+      const written = fill(link.connection, pattern(24 * MIB));
       await settle();
       expect(link.handlers.drains).toBe(0);
       link.peer.startReading();

@@ -1,0 +1,17 @@
+import { afterAll, beforeAll } from 'vitest';
+import { socks } from '../../src/proxy.ts';
+import { compliance } from '../compliance.ts';
+import { socksProxy } from '../support/socks-proxy.ts';
+import { SUBJECT_NAMES, SUBJECTS } from '../support/subjects.ts';
+
+let proxy: Awaited<ReturnType<typeof socksProxy>>;
+beforeAll(async () => {
+  proxy = await socksProxy();
+});
+afterAll(() => proxy.stop());
+
+for (const name of SUBJECT_NAMES) {
+  compliance(`${name} through SOCKS5`, () =>
+    SUBJECTS[name]({ via: socks({ version: '5', host: '127.0.0.1', port: proxy.port }) }),
+  );
+}

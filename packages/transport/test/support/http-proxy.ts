@@ -1,0 +1,44 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect, Socket } from 'node:net';
+import { splice } from './splice.ts';
+import { listen, stopServer } from './tcp-peer.ts';
+
+export interface ProxyUnderTest {
+  readonly port: number;
+  /** `host:port` of each request, in order. */
+  readonly asked: string[];
+  readonly headers: IncomingMessage['headers'][];
+  stop(): Promise<void>;
+}
+
+/** An HTTP proxy that knows CONNECT only; with `credentials` (`user:password`) it wants them. */
+export async function httpProxy(credentials?: string): Promise<ProxyUnderTest> {
+  const sockets = new Set<Socket>();
+  const asked: string[] = [];
+  const headers: IncomingMessage['headers'][] = [];
+  const server = createServer((_request, response) => void response.writeHead(405).end());
+  server.on('connection', (socket) => sockets.add(socket));
+  server.on('connect', (request, client, head) => {
+    if (!(client instanceof Socket)) return;
+    asked.push(request.url ?? '');
+    headers.push(request.headers);
+    client.on('error', () => undefined);
+    const wanted = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
+    if (wanted && request.headers['proxy-authorization'] !== wanted) {
+      client.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    const [, host = '', port = ''] = /^\[?(.+?)\]?:(\d+)$/.exec(request.url ?? '') ?? [];
+    const target = connect(Number(port), host);
+    sockets.add(target);
+    target.once('error', () => client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
+    target.once('connect', () => {
+      target.removeAllListeners('error');
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      if (head.length > 0) target.write(head);
+      splice(client, target);
+    });
+  });
+  const port = await listen(server);
+  return { port, asked, headers, stop: () => stopServer(server, sockets) };
+}
