@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { tourCommand } from './commands/tour.ts';
+import { TOUR_NOTES, tourCommand } from './commands/tour.ts';
 import { CommandFailure, lineOf } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,7 +47,8 @@ function programOf(invocation: Invocation): Command {
   const tour = tourCommand(invocation).copyInheritedSettings(program);
   program.addCommand(tour, { isDefault: true });
   // Its options work without its name, so the program's help shows them too.
-  const ofTour = () => `\n${NAME} tour, the default command:\n\n${tour.helpInformation()}`;
+  const ofTour = () =>
+    `\n${NAME} tour, the default command:\n\n${tour.helpInformation()}${TOUR_NOTES}`;
   return program.addHelpText('after', ofTour);
 }
 

@@ -15,7 +15,8 @@ interface TourOptions {
   readonly timeout: number;
 }
 
-const EXAMPLES = `
+/** What help says after the options. */
+export const TOUR_NOTES = `
 Without a URL it starts a broker of its own. With both URLs one client takes TCP and the other WebSocket.
 
 Examples:
@@ -43,7 +44,7 @@ export function tourCommand(invocation: Invocation): Command {
         .default(5),
     )
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', TOUR_NOTES)
     .action(async (options: TourOptions) => {
       const { url: tcp, wsUrl: ws, protocol, timeout } = options;
       const asked = { protocol, tcp, ws, limit: timeout * 1000 };
@@ -57,7 +58,7 @@ function endpointOption(flags: string, description: string, scheme: Scheme): Opt
     try {
       return parseEndpoint(scheme, text);
     } catch (error) {
-      throw new InvalidArgumentError(lineOf(error));
+      throw new InvalidArgumentError(`It ${lineOf(error)}.`);
     }
   });
 }

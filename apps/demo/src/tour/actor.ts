@@ -49,7 +49,8 @@ export class Actor {
     mqtt.setVersion(part.voice.version === 5 ? MQTTVersions.mvV5 : MQTTVersions.mvV3);
     mqtt.setKeepAliveInterval(KEEP_ALIVE);
     mqtt.setTimeout(Math.ceil(audience.waits.limit / 1000));
-    this.configure(...TRACE_SETTINGS);
+    // Small packets in turn are what Nagle's algorithm makes wait for the other side's delayed acknowledgement.
+    this.configure('TcpNoDelay=True', ...TRACE_SETTINGS);
     if (part.keepSession !== undefined) {
       mqtt.setCleanSession(false);
       this.configure(`SessionExpInterval=${part.keepSession}`);

@@ -129,18 +129,24 @@ export class Stage {
   }
 
   async #unretain(topic: string): Promise<void> {
-    await this.first.retain(topic, 1, '');
+    const broom = this.#broom(`tour${this.#run}broom`, this.plan.first);
+    await broom.connect();
+    await broom.retain(topic, 1, '');
+    await broom.mqtt.disconnect();
     this.#retained.delete(topic);
   }
 
   /** A clean connection ends the session before it ([MQTT-3.1.2-6] of 3.1.1, [MQTT-3.1.2-4] of 5.0). */
   async #endSession(clientId: string, voice: Voice): Promise<void> {
-    const successor = new Actor(
-      { name: 'broom', clientId, voice },
-      { waits: this.waits, packet: () => undefined },
-    );
-    await successor.connect();
-    await successor.mqtt.disconnect();
+    const broom = this.#broom(clientId, voice);
+    await broom.connect();
+    await broom.mqtt.disconnect();
     this.#sessions.delete(clientId);
+  }
+
+  /** Nobody sees it, and Ctrl-C does not stop it: that is when it is needed. */
+  #broom(clientId: string, voice: Voice): Actor {
+    const waits = new Waits(this.waits.limit, new AbortController().signal);
+    return new Actor({ name: 'broom', clientId, voice }, { waits, packet: () => undefined });
   }
 }

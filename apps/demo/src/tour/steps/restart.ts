@@ -34,7 +34,7 @@ export async function restart(stage: Stage, before: Actor, link: Link): Promise<
   const saved = await before.mqtt.saveSession();
   const { name, voice } = before.part;
   stage.narrator.note(
-    `${name} ends, leaves ${saved.length} characters in a file, and starts again`,
+    `${name} ends, and starts again with its saved session: ${saved.length} characters`,
   );
   const after = stage.enterWithSession(name, voice, link);
   await after.mqtt.restoreSession(saved);
