@@ -54,6 +54,7 @@ class Server implements ScriptedServer {
   readonly #peers: Peer[] = [];
   readonly #inbox = new Inbox();
   readonly #scripts: Promise<void>[] = [];
+  readonly #refuseMemory: () => void;
   #tcp: Listener | undefined;
   #ws: Listener | undefined;
   #handedOut = 0;
@@ -63,7 +64,7 @@ class Server implements ScriptedServer {
   constructor(options: ScriptedServerOptions) {
     this.#options = options;
     this.#timeout = options.timeout ?? 5000;
-    this.#memory.accept(this.#accept);
+    this.#refuseMemory = this.#memory.accept(this.#accept);
   }
 
   async open(over: readonly ('tcp' | 'ws')[]): Promise<void> {
@@ -123,6 +124,7 @@ class Server implements ScriptedServer {
     // What a script says when its connection is broken here is no failure of the script.
     const failures = this.#failures;
     this.#failures = [];
+    this.#refuseMemory();
     this.#inbox.end(new ScriptError('CLOSED', 'the server was closed'));
     for (const peer of this.#peers) if (peer.ended === undefined) peer.reset();
     await Promise.all([this.#tcp?.close(), this.#ws?.close(), ...this.#scripts]);

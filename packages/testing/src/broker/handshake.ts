@@ -136,27 +136,27 @@ function connackProperties(
 ): ConnackProperties | undefined {
   const { limits, hooks, overridesKeepAlive } = core.settings;
   const asked = packet.properties;
-  const properties: Record<string, unknown> = {};
+  const properties: { -readonly [N in keyof ConnackProperties]: ConnackProperties[N] } = {};
   const expiry = core.sessionExpiryOf(packet);
   const wanted = asked?.sessionExpiryInterval ?? 0;
   if (expiry < wanted && expiry !== Number.POSITIVE_INFINITY) {
-    properties['sessionExpiryInterval'] = expiry;
+    properties.sessionExpiryInterval = expiry;
   }
-  if (limits.receiveMaximum < 65_535) properties['receiveMaximum'] = limits.receiveMaximum;
-  if (limits.maximumQoS < 2) properties['maximumQoS'] = limits.maximumQoS;
+  if (limits.receiveMaximum < 65_535) properties.receiveMaximum = limits.receiveMaximum;
+  if (limits.maximumQoS < 2) properties.maximumQoS = limits.maximumQoS;
   if (limits.maximumPacketSize < LARGEST_PACKET) {
-    properties['maximumPacketSize'] = limits.maximumPacketSize;
+    properties.maximumPacketSize = limits.maximumPacketSize;
   }
-  if (packet.clientId === '') properties['assignedClientIdentifier'] = peer.clientId;
-  if (limits.topicAliasMaximum > 0) properties['topicAliasMaximum'] = limits.topicAliasMaximum;
+  if (packet.clientId === '') properties.assignedClientIdentifier = peer.clientId;
+  if (limits.topicAliasMaximum > 0) properties.topicAliasMaximum = limits.topicAliasMaximum;
   for (const name of AVAILABLE) if (!limits[name]) properties[name] = false;
-  if (overridesKeepAlive) properties['serverKeepAlive'] = limits.serverKeepAlive;
+  if (overridesKeepAlive) properties.serverKeepAlive = limits.serverKeepAlive;
   if (asked?.requestResponseInformation === true && hooks.responseInformation !== undefined) {
-    properties['responseInformation'] = hooks.responseInformation(peer.clientId);
+    properties.responseInformation = hooks.responseInformation(peer.clientId);
   }
   if (peer.authentication !== undefined) {
-    properties['authenticationMethod'] = peer.authentication.method;
-    if (authenticationData !== undefined) properties['authenticationData'] = authenticationData;
+    properties.authenticationMethod = peer.authentication.method;
+    if (authenticationData !== undefined) properties.authenticationData = authenticationData;
   }
   return Object.keys(properties).length === 0 ? undefined : properties;
 }

@@ -2,7 +2,6 @@
 
 export const Reason = {
   success: 0x00,
-  disconnectWithWill: 0x04,
   noMatchingSubscribers: 0x10,
   noSubscriptionExisted: 0x11,
   continueAuthentication: 0x18,
@@ -17,7 +16,6 @@ export const Reason = {
   badAuthenticationMethod: 0x8c,
   keepAliveTimeout: 0x8d,
   sessionTakenOver: 0x8e,
-  topicFilterInvalid: 0x8f,
   packetIdentifierNotFound: 0x92,
   receiveMaximumExceeded: 0x93,
   topicAliasInvalid: 0x94,

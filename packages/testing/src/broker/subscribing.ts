@@ -1,7 +1,6 @@
 /** SUBSCRIBE and UNSUBSCRIBE, and the retained messages that a new subscription brings. */
 
 import {
-  CodecError,
   parseTopicFilter,
   type SubscribePacket,
   type Subscription,
@@ -66,8 +65,7 @@ function unsupported(core: Core, peer: Peer, packet: SubscribePacket): number | 
     return Reason.subscriptionIdentifiersNotSupported;
   }
   for (const { topicFilter, noLocal } of packet.subscriptions) {
-    const parsed = parse(topicFilter);
-    if (parsed === undefined) continue;
+    const parsed = parseTopicFilter(topicFilter);
     const shared = parsed.shareName !== undefined;
     if (shared && noLocal === true) return Reason.protocolError;
     if (shared && !limits.sharedSubscriptionAvailable)
@@ -90,14 +88,12 @@ function subscribe(
 ): number {
   const { limits } = core.settings;
   const { topicFilter, retainHandling = 0 } = subscription;
-  const refused = (reasonCode: number) => (peer.version === 5 ? reasonCode : Reason.unspecified);
-  const parsed = parse(topicFilter);
-  if (parsed === undefined) return refused(Reason.topicFilterInvalid);
+  const parsed = parseTopicFilter(topicFilter);
   const shared = parsed.shareName !== undefined;
   if (shared && !limits.sharedSubscriptionAvailable) return Reason.unspecified;
   if (parsed.wildcard && !limits.wildcardSubscriptionAvailable) return Reason.unspecified;
   const { reasonCode } = core.authorize(peer, 'subscribe', topicFilter);
-  if (reasonCode >= 0x80) return refused(reasonCode);
+  if (reasonCode >= 0x80) return peer.version === 5 ? reasonCode : Reason.unspecified;
   const entry: SubscriptionEntry = {
     session,
     topicFilter,
@@ -121,14 +117,5 @@ function sendRetained(core: Core, session: Session, made: Made, now: number): vo
     if (suppressed(entry, message)) continue;
     const qos = lowerQoS(entry.qos, message.qos);
     session.outbound.deliver({ message, qos, retain: true, identifiers }, now);
-  }
-}
-
-function parse(topicFilter: string): ReturnType<typeof parseTopicFilter> | undefined {
-  try {
-    return parseTopicFilter(topicFilter);
-  } catch (error) {
-    if (error instanceof CodecError) return undefined;
-    throw error;
   }
 }

@@ -77,10 +77,6 @@ export class FaultyConnection implements Connection {
     this.#inner = inner;
   }
 
-  get ended(): boolean {
-    return this.#ended;
-  }
-
   get bytesUp(): number {
     return this.#up.passedBytes;
   }
