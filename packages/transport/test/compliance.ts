@@ -5,14 +5,14 @@ import { bytes } from './compliance/bytes.ts';
 import { dialling } from './compliance/dialling.ts';
 import { ending } from './compliance/ending.ts';
 import { flow } from './compliance/flow.ts';
-import { type Subject, suiteOf, type Traits } from './compliance/suite.ts';
+import { DIRECT, type Subject, suiteOf, type Traits } from './compliance/suite.ts';
 
 export type { Subject } from './compliance/suite.ts';
 
 export function compliance(
   name: string,
   setUp: () => Promise<Subject>,
-  traits: Traits = { pauseReachesPeer: true, destroyIsReset: true },
+  traits: Traits = DIRECT,
 ): void {
   describe(`${name} as a transport`, () => {
     let subject: Subject | undefined;

@@ -31,5 +31,5 @@ compliance(
       ],
     };
   },
-  { pauseReachesPeer: false, destroyIsReset: false },
+  { pauseReachesPeer: false, destroyIsReset: false, direct: true },
 );

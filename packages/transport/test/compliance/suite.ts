@@ -24,7 +24,12 @@ export interface Traits {
   readonly pauseReachesPeer: boolean;
   /** `destroy` reaches the server as a dropped connection; a browser cannot do that. */
   readonly destroyIsReset: boolean;
+  /** Nobody between us and the server has buffers of his own. */
+  readonly direct: boolean;
 }
+
+export const DIRECT: Traits = { pauseReachesPeer: true, destroyIsReset: true, direct: true };
+export const THROUGH_PROXY: Traits = { ...DIRECT, direct: false };
 
 export interface Link {
   readonly handlers: Recorder;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { httpConnect } from '../../src/proxy.ts';
+import { THROUGH_PROXY } from '../compliance/suite.ts';
 import { compliance } from '../compliance.ts';
 import { httpProxy } from '../support/http-proxy.ts';
 import { SUBJECT_NAMES, SUBJECTS } from '../support/subjects.ts';
@@ -11,7 +12,9 @@ beforeAll(async () => {
 afterAll(() => proxy.stop());
 
 for (const name of SUBJECT_NAMES) {
-  compliance(`${name} through HTTP CONNECT`, () =>
-    SUBJECTS[name]({ via: httpConnect({ host: '127.0.0.1', port: proxy.port }) }),
+  compliance(
+    `${name} through HTTP CONNECT`,
+    () => SUBJECTS[name]({ via: httpConnect({ host: '127.0.0.1', port: proxy.port }) }),
+    THROUGH_PROXY,
   );
 }
