@@ -1,7 +1,6 @@
 /** The saved state of a session: its schema, and the way between it and the live messages. */
 
 import { encode, type PublishPacket, type PublishProperties, type Sender } from '@x/codec';
-import * as z from 'zod/mini';
 import { fromBase64, toBase64 } from './base64.ts';
 import { SessionError } from './errors.ts';
 import { IncomingMessage, PUBREL_AWAITED } from './incoming-message.ts';
@@ -12,47 +11,57 @@ import {
   PUBCOMP_AWAITED,
   PUBREC_AWAITED,
 } from './outgoing-message.ts';
+import {
+  array,
+  base64,
+  boolean,
+  type Infer,
+  integer,
+  object,
+  oneOf,
+  optional,
+  pair,
+  SchemaFault,
+  text,
+} from './schema.ts';
 import type { Shared } from './shared.ts';
 
-const packetId = z.int().check(z.gte(1), z.lte(65_535));
-const qos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
-
 /** Bytes as base64; the rest as the packet has it. A topic alias belongs to a connection and is not kept. */
-const properties = z.strictObject({
-  payloadFormatIndicator: z.optional(z.int().check(z.gte(0), z.lte(1))),
-  messageExpiryInterval: z.optional(z.int().check(z.gte(0), z.lte(0xffff_ffff))),
-  contentType: z.optional(z.string()),
-  responseTopic: z.optional(z.string()),
-  correlationData: z.optional(z.base64()),
-  subscriptionIdentifiers: z.optional(z.array(z.int().check(z.gte(1), z.lte(268_435_455)))),
-  userProperties: z.optional(z.array(z.tuple([z.string(), z.string()]))),
+const properties = object({
+  payloadFormatIndicator: optional(integer(0, 1)),
+  messageExpiryInterval: optional(integer(0, 0xffff_ffff)),
+  contentType: optional(text()),
+  responseTopic: optional(text()),
+  correlationData: optional(base64),
+  subscriptionIdentifiers: optional(array(integer(1, 268_435_455))),
+  userProperties: optional(array(pair(text()))),
 });
 
-const message = z.strictObject({
-  packetId,
+const message = object({
+  packetId: integer(1, 65_535),
   /** 0 to 3 outgoing, 7 incoming, as in the tables of states. */
-  state: z.int().check(z.gte(0), z.lte(7)),
-  topic: z.string().check(z.minLength(1)),
-  qos,
-  retain: z.boolean(),
-  dup: z.boolean(),
-  payload: z.base64(),
-  properties: z.optional(properties),
+  state: integer(0, 7),
+  topic: text(1),
+  qos: oneOf([0, 1, 2]),
+  retain: boolean,
+  dup: boolean,
+  payload: base64,
+  properties: optional(properties),
   /** Past PUBREC: its place among the PUBRECs. */
-  releaseOrder: z.optional(z.int().check(z.gte(1))),
+  releaseOrder: optional(integer(1, Number.MAX_SAFE_INTEGER)),
 });
 
-const stateSchema = z.strictObject({
-  version: z.literal(1),
-  clientId: z.string(),
+const stateSchema = object({
+  version: oneOf([1]),
+  clientId: text(),
   /** The packet id given out last; 0 before the first. */
-  lastPacketId: z.int().check(z.gte(0), z.lte(65_535)),
-  outgoing: z.array(message),
-  incoming: z.array(message),
+  lastPacketId: integer(0, 65_535),
+  outgoing: array(message),
+  incoming: array(message),
 });
 
 /** JSON-safe; made by `Session.save`. */
-export type SessionState = z.infer<typeof stateSchema>;
+export type SessionState = Infer<typeof stateSchema>;
 type SavedMessage = SessionState['outgoing'][number];
 
 /**
@@ -60,19 +69,15 @@ type SavedMessage = SessionState['outgoing'][number];
  * @throws SessionError `state-invalid`, with the first field that is wrong
  */
 export function parseSessionState(value: unknown): SessionState {
-  const result = stateSchema.safeParse(value);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    throw invalid(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`);
-  }
-  const { outgoing, incoming } = result.data;
+  const state = checked(value);
+  const { outgoing, incoming } = state;
   checkMessages(outgoing, 'outgoing', isOutgoingState);
   checkMessages(incoming, 'incoming', ({ qos: level, state }) => {
     return level === 2 && state === PUBREL_AWAITED;
   });
   checkPackets(outgoing.map(reviveOutgoing), 'client');
   checkPackets(incoming.map(reviveIncoming), 'server');
-  return result.data;
+  return state;
 }
 
 function saveMessage(live: OutgoingMessage | IncomingMessage): SavedMessage {
@@ -211,4 +216,14 @@ function invalid(detail: string, cause?: unknown): SessionError {
   return new SessionError('state-invalid', `the saved session cannot be read: ${detail}`, {
     cause,
   });
+}
+
+function checked(value: unknown): SessionState {
+  try {
+    stateSchema.check(value, '');
+    return value as SessionState;
+  } catch (error) {
+    if (error instanceof SchemaFault) throw invalid(error.message);
+    throw error;
+  }
 }
