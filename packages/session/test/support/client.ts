@@ -136,6 +136,13 @@ export function online({ version = 5, connect = {}, connack = {}, options = {} }
   return client;
 }
 
+/** Two of QoS 1 and two of QoS 2 in flight, ids 1 to 4. */
+export function inFlight(version: ProtocolVersion): Client {
+  const client = online({ version });
+  for (const qos of [1, 2, 1, 2] as const) client.publish(qos);
+  return client;
+}
+
 export function connectPacket(protocolVersion: ProtocolVersion): ConnectPacket {
   return {
     type: 'connect',
