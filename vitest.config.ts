@@ -18,8 +18,16 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps}/*/test/**/*.test.ts', 'test-support/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/test/browser/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'types',
+          include: [],
           typecheck: {
             enabled: true,
+            only: true,
             checker: 'tsc',
             include: ['{packages,apps}/*/test/**/*.test-d.ts'],
             tsconfig: './tsconfig.test.json',
