@@ -9,6 +9,7 @@ import {
   PUBREC_DUE,
   PUBREL_AWAITED,
 } from './incoming-message.ts';
+import { receivedChange } from './journal.ts';
 import { MessageList } from './message-list.ts';
 import { PacketIds } from './packet-ids.ts';
 import type { PayloadArena } from './payload-arena.ts';
@@ -62,6 +63,8 @@ export class Inbound {
     this.#ids.delete(packetId);
     this.#messages.remove(message);
     sink.deliver(message, message.fullTopic);
+    // Not before its listeners have returned: a process that ends in them gets it again.
+    if (this.#shared.options.journal) sink.journal({ type: 'delivered', packetId });
   }
 
   /** Forgets what the server no longer has, or another state replaces; nothing of it was delivered. */
@@ -133,8 +136,9 @@ export class Inbound {
     const message = new IncomingMessage(packet, topic, payload, PUBREC_DUE);
     message.receivedOn = connection.number;
     this.adopt(message);
-    sink.write({ type: 'pubrec', packetId, reasonCode: 0 });
     message.state = PUBREL_AWAITED;
+    if (this.#shared.options.journal) sink.journal(receivedChange(message));
+    sink.write({ type: 'pubrec', packetId, reasonCode: 0 });
   }
 
   #resolve(packet: PublishPacket): string {

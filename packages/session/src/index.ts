@@ -1,5 +1,6 @@
 export { SessionError, type SessionErrorCode } from './errors.ts';
 export type { IncomingMessage } from './incoming-message.ts';
+export { type JournalChange, JournalState, needsCommit } from './journal.ts';
 export type { Messages } from './message-list.ts';
 export type { Negotiated } from './negotiated.ts';
 export type { OutgoingMessage, PublishRequest } from './outgoing-message.ts';
@@ -7,5 +8,6 @@ export { PHASES, type Phase, type PhaseEvent } from './phase.ts';
 export { Session } from './session.ts';
 export type { SessionOptions } from './shared.ts';
 export type { CloseReason, Deadline, Direction, Mark, Outcome, Sink, Ticket } from './sink.ts';
-export type { SessionState } from './state.ts';
+export type { SavedMessage, SessionState } from './state.ts';
+export { memoryStore, type SessionStore } from './store.ts';
 export type { SubscriptionInForce } from './subscriptions.ts';

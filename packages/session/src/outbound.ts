@@ -2,6 +2,7 @@
 
 import type { PubackPacket, PubcompPacket, PublishProperties, PubrecPacket } from '@x/codec';
 import { SessionError } from './errors.ts';
+import { publishChange } from './journal.ts';
 import { MessageList } from './message-list.ts';
 import type { Negotiated } from './negotiated.ts';
 import {
@@ -61,6 +62,7 @@ export class Outbound {
       this.#takeBack(message);
       throw error;
     }
+    if (this.#shared.options.journal) sink.journal(publishChange(message));
     return true;
   }
 
@@ -86,6 +88,10 @@ export class Outbound {
       message.releaseOrder = ++this.#releases;
       // Its place in the resend is over: PUBREC says that the server has it.
       if (this.#resend === message) this.#resend = this.#nextUnsent(message.next);
+      if (this.#shared.options.journal) {
+        const { packetId, releaseOrder } = message;
+        sink.journal({ type: 'release', packetId, releaseOrder });
+      }
     }
     this.#release(message, sink);
   }
@@ -237,6 +243,7 @@ export class Outbound {
     if (this.#resend === message) this.#resend = this.#nextUnsent(message.next);
     this.messages.remove(message);
     flow.acknowledged();
+    this.#journalEnd(message, sink);
     if (success) {
       sink.published(message, message.fullTopic);
       sink.settle(message.ticket, 'done', packet);
@@ -278,8 +285,13 @@ export class Outbound {
   #drop(message: OutgoingMessage, error: SessionError, sink: Sink): void {
     this.#shared.ids.delete(message.packetId);
     this.messages.remove(message);
+    this.#journalEnd(message, sink);
     sink.failed(message, error);
     sink.settle(message.ticket, 'done', error);
+  }
+
+  #journalEnd({ packetId }: OutgoingMessage, sink: Sink): void {
+    if (this.#shared.options.journal) sink.journal({ type: 'acknowledged', packetId });
   }
 
   /** The same id, DUP set [MQTT-3.3.1-1], and the full topic: an alias belongs to one connection. */

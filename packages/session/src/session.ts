@@ -283,6 +283,7 @@ export class Session {
     const lastPacketId = taken.length > 0 && live ? this.#shared.ids.last : state.lastPacketId;
     this.#adopt(state, lastPacketId);
     this.#resumeDue = live;
+    this.#journalAll(sink);
     this.#outbound.fail(taken, discarded('a restored state replaces it'), sink);
     return this.#shared.deadlines.next;
   }
@@ -379,7 +380,12 @@ export class Session {
     if (taken.every(({ sentOn }) => sentOn !== this.#shared.connection.number)) {
       this.#shared.ids.startAfter(0);
     }
+    this.#journalAll(sink);
     this.#outbound.fail(taken, error, sink);
+  }
+
+  #journalAll(sink: Sink): void {
+    if (this.#shared.options.journal) sink.journal({ type: 'state', state: this.save() });
   }
 
   #pump(now: number, sink: Sink): void {

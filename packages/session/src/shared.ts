@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly offlineQueueMessages?: number | undefined;
   /** Bytes of topics and payloads kept while there is no connection; 0 (default) = no limit of its own. */
   readonly offlineQueueBytes?: number | undefined;
+  /** Whether the sink gets every change that must outlive the process; default false. */
+  readonly journal?: boolean | undefined;
 }
 
 /** The current connection, or the last one. */

@@ -15,6 +15,7 @@ import type {
 } from '@x/codec';
 import type { SessionError } from './errors.ts';
 import type { IncomingMessage } from './incoming-message.ts';
+import type { JournalChange } from './journal.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
 /** Milliseconds on the clock of `now`; `Infinity` when nothing is due. */
@@ -83,6 +84,11 @@ export interface Sink {
   subscribed(subscription: Subscription, reasonCode: number): void;
   /** An AUTH packet that wants an answer (0x18) or ends a re-authentication (0x00). */
   challenge(packet: AuthPacket): void;
+  /**
+   * A change that must outlive the process, with the option `journal` only. What is written in the same turn, or later,
+   * must not leave before it is durable.
+   */
+  journal(change: JournalChange): void;
   /** Close the connection once what was written has left. */
   close(reason: CloseReason): void;
 }

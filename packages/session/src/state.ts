@@ -37,7 +37,8 @@ const properties = object({
   userProperties: optional(array(pair(text()))),
 });
 
-const message = object({
+/** A message as it is saved. */
+export const savedMessage = object({
   packetId: integer(1, 65_535),
   /** 0 to 3 outgoing, 7 incoming, as in the tables of states. */
   state: integer(0, 7),
@@ -56,13 +57,13 @@ const stateSchema = object({
   clientId: text(),
   /** The packet id given out last; 0 before the first. */
   lastPacketId: integer(0, 65_535),
-  outgoing: array(message),
-  incoming: array(message),
+  outgoing: array(savedMessage),
+  incoming: array(savedMessage),
 });
 
 /** JSON-safe; made by `Session.save`. */
 export type SessionState = Infer<typeof stateSchema>;
-type SavedMessage = SessionState['outgoing'][number];
+export type SavedMessage = SessionState['outgoing'][number];
 
 /**
  * Reads what `Session.save` made, or what JSON made of it.
@@ -80,7 +81,7 @@ export function parseSessionState(value: unknown): SessionState {
   return state;
 }
 
-function saveMessage(live: OutgoingMessage | IncomingMessage): SavedMessage {
+export function saveMessage(live: OutgoingMessage | IncomingMessage): SavedMessage {
   return {
     packetId: live.packetId,
     state: live.state,

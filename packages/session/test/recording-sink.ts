@@ -11,6 +11,7 @@ import {
 } from '@x/codec';
 import { SessionError } from '../src/errors.ts';
 import type { IncomingMessage } from '../src/incoming-message.ts';
+import type { JournalChange } from '../src/journal.ts';
 import type { OutgoingMessage } from '../src/outgoing-message.ts';
 import type { Session } from '../src/session.ts';
 import type { CloseReason, Direction, Mark, Outcome, Sink, Ticket } from '../src/sink.ts';
@@ -33,6 +34,7 @@ export class RecordingSink implements Sink {
   readonly failures: SessionError[] = [];
   readonly closes: CloseReason[] = [];
   readonly challenges: AuthPacket[] = [];
+  readonly changes: JournalChange[] = [];
   readonly outcomes = new Map<string, Outcome>();
   /** What runs inside the next call of that name, as a user's listener would. */
   readonly inside: Partial<Record<Call, () => void>> = {};
@@ -125,6 +127,11 @@ export class RecordingSink implements Sink {
   challenge(packet: AuthPacket): void {
     this.challenges.push(packet);
     this.#record('challenge', hex(packet.reasonCode));
+  }
+
+  journal(change: JournalChange): void {
+    this.changes.push(change);
+    this.#record('journal', change.type);
   }
 
   close(reason: CloseReason): void {
