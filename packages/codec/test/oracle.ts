@@ -199,7 +199,10 @@ function readType(first: number, f: Fields, version: ProtocolVersion, from?: Sen
       return { type: 'disconnect', reasonCode, properties: own };
     }
     default: {
-      if (f.left === 0) return { type: 'auth', reasonCode: 0, properties: undefined };
+      if (f.left === 0) {
+        const success = reason(0, type, version, from);
+        return { type: 'auth', reasonCode: success, properties: undefined };
+      }
       const reasonCode = reason(f.u8(), type, version, from);
       const own = properties();
       must((reasonCode === 0 && !own) || own?.['authenticationMethod'] !== undefined, 'method');

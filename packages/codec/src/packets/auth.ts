@@ -18,9 +18,9 @@ export const auth: PacketCodec<AuthPacket> = {
     // Only both together may be left out (section 3.15.2.1).
     if (reader.at < reader.end) {
       reasonCode = reader.byte('reasonCode');
-      checkReasonCode(reasonCode, REASONS, reader, undefined, '3.15.2-1');
       properties = readProperties(reader, PROPERTIES);
     }
+    checkReasonCode(reasonCode, REASONS, reader, undefined, '3.15.2-1');
     checkMethod(reasonCode, properties);
     return { type: 'auth', reasonCode, properties };
   },
