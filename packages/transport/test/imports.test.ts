@@ -71,7 +71,7 @@ describe('package.json', () => {
 
   it('gives browsers what runs there, and nothing else', () => {
     expect(exports['./ws'].browser['@x/source']).toBe('./src/ws.browser.ts');
-    for (const entry of ['./tcp', './tls', './proxy'] as const)
+    for (const entry of ['./tcp', './tls', './proxy', './certificate'] as const)
       expect(exports[entry].browser).toBeNull();
   });
 
