@@ -197,11 +197,7 @@ export class Outbound {
 
   /** The connection never saw it. */
   #takeBack(message: OutgoingMessage): void {
-    const { ids, flow } = this.#shared;
-    if (ids.get(message.packetId) !== message) return;
-    ids.delete(message.packetId);
-    this.messages.remove(message);
-    flow.acknowledged();
+    if (this.#letGo(message)) this.#shared.flow.acknowledged();
   }
 
   /** Called at each PUBLISH. */
@@ -231,19 +227,14 @@ export class Outbound {
     packet: PubackPacket | PubrecPacket | PubcompPacket,
     sink: Sink,
   ): void {
-    const { ids, flow } = this.#shared;
+    const { number } = this.#shared.connection;
     // During recovery it only says that the server had finished already (MQTT 5, section 3.7.2.1).
     const success =
       packet.reasonCode < 0x80 || (packet.reasonCode === PACKET_ID_NOT_FOUND && message.recovering);
     message.state = OUTGOING_FINISHED;
     sink.acknowledged('outgoing', message, packet.reasonCode);
-    // A listener may have discarded it.
-    if (ids.get(message.packetId) !== message) return;
-    ids.delete(message.packetId);
-    if (this.#resend === message) this.#resend = this.#nextUnsent(message.next);
-    this.messages.remove(message);
-    flow.acknowledged();
-    this.#journalEnd(message, sink);
+    if (this.#shared.connection.number === number) this.#shared.flow.acknowledged();
+    if (this.#letGo(message)) this.#journalEnd(message, sink);
     if (success) {
       sink.published(message, message.fullTopic);
       sink.settle(message.ticket, 'done', packet);
@@ -256,6 +247,16 @@ export class Outbound {
     );
     sink.failed(message, error);
     sink.settle(message.ticket, 'done', error);
+  }
+
+  /** @returns false when a listener has discarded it already */
+  #letGo(message: OutgoingMessage): boolean {
+    const { ids } = this.#shared;
+    if (ids.get(message.packetId) !== message) return false;
+    ids.delete(message.packetId);
+    if (this.#resend === message) this.#resend = this.#nextUnsent(message.next);
+    this.messages.remove(message);
+    return true;
   }
 
   #nextUnsent(from: OutgoingMessage | undefined): OutgoingMessage | undefined {
@@ -283,8 +284,7 @@ export class Outbound {
 
   /** The new connection's limits rule it out for good. */
   #drop(message: OutgoingMessage, error: SessionError, sink: Sink): void {
-    this.#shared.ids.delete(message.packetId);
-    this.messages.remove(message);
+    this.#letGo(message);
     this.#journalEnd(message, sink);
     sink.failed(message, error);
     sink.settle(message.ticket, 'done', error);
