@@ -10,6 +10,7 @@ interface CodePage {
 const encoder = new TextEncoder();
 // A byte order mark is part of the payload and stays.
 const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const strictDecoder = new TextDecoder('utf-8', { fatal: true });
 const utf16Decoder = new TextDecoder('utf-16le', { ignoreBOM: true });
 
 const UTF8: CodePage = {
@@ -97,6 +98,15 @@ export function encodeText(text: string, codePage: number): Uint8Array {
   if (bytes === undefined)
     throw mqttError(434, `code page ${codePage} lacks a character of the text`);
   return bytes;
+}
+
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strictDecoder.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Lossy where the bytes are no text. @throws MQTTError 434 if the page is not built in. */

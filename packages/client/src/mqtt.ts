@@ -4,7 +4,7 @@ import { CodecError, type DisconnectPacket, type QoS, validateTopicName } from '
 import { dial } from '#dial';
 import { readStateFile, writeStateFile } from '#state-file';
 import type { MQTTClient } from './api.ts';
-import { decodeText, encodeText } from './code-page.ts';
+import { decodeText, encodeText, isUtf8 } from './code-page.ts';
 import { generateClientId } from './engine/client-id.ts';
 import { systemClock } from './engine/clock.ts';
 import type { ConnectPlan } from './engine/connector.ts';
@@ -209,7 +209,9 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
         qos: this.#settings.topicQoS(index, argument),
         ...(this.#engine.version === 5 ? this.#settings.subscribeOptions(index) : undefined),
       }));
-      return this.#engine.subscribe(subscriptions, this.#settings.subscribeProperties());
+      const properties =
+        this.#engine.version === 5 ? this.#settings.subscribeProperties() : undefined;
+      return this.#engine.subscribe(subscriptions, properties);
     } catch (error) {
       return rejected(error);
     }
@@ -313,6 +315,10 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   #publish(topic: string, QOS: number, payload: Uint8Array): Promise<void> {
     const { Retain, Duplicate } = this.#settings.values;
     const qos = QOS as QoS;
+    const properties = this.#engine.version === 5 ? this.#settings.publishProperties() : undefined;
+    if (properties?.payloadFormatIndicator === 1 && !isUtf8(payload)) {
+      return rejected(mqttError(504, 'PayloadFormatIndicator 1 says UTF-8, the data is none'));
+    }
     return this.#engine.publish({
       type: 'publish',
       topic,
@@ -320,7 +326,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       qos,
       retain: Retain,
       dup: Duplicate && qos > 0,
-      properties: this.#engine.version === 5 ? this.#settings.publishProperties() : undefined,
+      properties,
     });
   }
 }

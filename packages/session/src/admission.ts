@@ -37,6 +37,8 @@ export class Admission {
     const fullTopic = alias === undefined ? request.topic : this.#fullTopic(request, alias);
     if (fullTopic === undefined) return fail(ticket, unknownAlias(alias), sink);
     if (request.qos > 0 && (!this.#outbound.maySend || this.#queue.size > 0)) {
+      // No quota can be larger: to wait for it would hide which of the two is used up.
+      if (this.#shared.ids.exhausted) return fail(ticket, idsExhausted(), sink);
       return this.#wait(ticket, request, fullTopic, now, sink);
     }
     // QoS 0 passes what waits for the quota [MQTT-3.3.4-8], but not its own kind.

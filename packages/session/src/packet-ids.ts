@@ -19,6 +19,10 @@ export class PacketIds<T extends IdHolder> {
     return this.#size;
   }
 
+  get exhausted(): boolean {
+    return this.#size >= MAXIMUM_ID;
+  }
+
   /** The id given out last, 0 before the first. */
   get last(): number {
     return this.#last;
@@ -31,7 +35,7 @@ export class PacketIds<T extends IdHolder> {
 
   /** The next id that is not in use [MQTT-2.3.1-2]; 0 when all 65,535 are. */
   next(): number {
-    if (this.#size >= MAXIMUM_ID) return 0;
+    if (this.exhausted) return 0;
     let id = this.#last;
     do id = id === MAXIMUM_ID ? 1 : id + 1;
     while (this.get(id) !== undefined);

@@ -291,6 +291,7 @@ export class Connector {
     if (this.#attempt !== attempt) return;
     const { closing } = attempt;
     this.#attempt = undefined;
+    this.#parts.runtime.connection = undefined;
     this.#driver.timeouts.remove(attempt.wait);
     attempt.abort.abort(error);
     if (closing === undefined) attempt.connection?.destroy();
@@ -306,6 +307,7 @@ export class Connector {
   #lost(attempt: Attempt, error: MQTTError | undefined, loss: MQTTError, comeBack = false): void {
     if (this.#attempt !== attempt) return;
     this.#attempt = undefined;
+    this.#parts.runtime.connection = undefined;
     this.#driver.timeouts.remove(attempt.wait);
     const disconnecting = this.#disconnecting;
     this.#disconnecting = undefined;
