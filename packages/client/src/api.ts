@@ -1,5 +1,6 @@
 /** What the client promises, member by member: editors show this text. */
 
+import type { Certificate } from '#certificate';
 import type { Authenticator } from './engine/engine.ts';
 import type { MQTTEventName, MQTTListener } from './events.ts';
 import type { Firewall } from './firewall.ts';
@@ -90,6 +91,21 @@ export interface MQTTProperties {
   getRemotePort(): number;
   setRemotePort(port: number): void;
 
+  /**
+   * A server certificate to accept whatever is wrong with it, byte for byte. Default: none, an empty Certificate.
+   * @throws MQTTError 271 in a browser
+   */
+  getSSLAcceptServerCert(): Certificate;
+  setSSLAcceptServerCert(certificate: Certificate): void;
+
+  /**
+   * Our own certificate, for servers that ask for one. Default: none, an empty Certificate. Certificates to send along
+   * are those of its store and SSLCACerts. Without its private key, connect with TLS rejects with 281.
+   * @throws MQTTError 271 in a browser
+   */
+  getSSLCert(): Certificate;
+  setSSLCert(certificate: Certificate): void;
+
   /** TLS from the first byte. Default false. `wss://` and `mqtts://` imply it. */
   isSSLEnabled(): boolean;
   setSSLEnabled(enabled: boolean): void;
@@ -97,6 +113,12 @@ export interface MQTTProperties {
   /** Default 0, automatic. 2, internal, does not exist here: connect with TLS rejects with 270. */
   getSSLProvider(): MQTTSSLProviders;
   setSSLProvider(provider: MQTTSSLProviders): void;
+
+  /**
+   * The server's certificate in the last TLS connection: emptied when a connect starts, kept after its end.
+   * @throws MQTTError 271 in a browser
+   */
+  getSSLServerCert(): Certificate;
 
   /**
    * Seconds, from 0; default 60. An operation that has not settled when nothing was sent or received for so long (or

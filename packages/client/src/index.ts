@@ -1,3 +1,4 @@
+export { Certificate } from '#certificate';
 export type { MQTTClient } from './api.ts';
 export type { Authenticator } from './engine/engine.ts';
 export { ERROR_CODES, type ErrorCode, MQTTError } from './errors.ts';

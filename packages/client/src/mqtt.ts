@@ -1,8 +1,16 @@
 /** The facade: checks what callers give, and routes to the settings and the engine. Its prose is in api.ts. */
 
-import { CodecError, type DisconnectPacket, type QoS, validateTopicName } from '@x/codec';
-import { dial } from '#dial';
+import {
+  CodecError,
+  type ConnectPacket,
+  type DisconnectPacket,
+  type QoS,
+  validateTopicName,
+} from '@x/codec';
+import { Certificate } from '#certificate';
+import { PlatformDialer } from '#dial';
 import { readStateFile, writeStateFile } from '#state-file';
+import { openStore } from '#store';
 import type { MQTTClient } from './api.ts';
 import { decodeText, encodeText, isUtf8 } from './code-page.ts';
 import { generateClientId } from './engine/client-id.ts';
@@ -26,6 +34,9 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   readonly #listeners = new Listeners();
   readonly #settings: Settings;
   readonly #engine: Engine;
+  #dialer: PlatformDialer | undefined;
+  #serverCert: Certificate | undefined;
+  #serverCertFrom: Uint8Array | undefined;
   /** The last topic that was found valid: publishers repeat themselves. */
   #goodTopic = '';
   #incoming: MQTTMessageList | undefined;
@@ -38,9 +49,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       get runtime() {
         return engine().runtime;
       },
-      get certificate(): never {
-        throw mqttError(271, 'certificates are not available');
-      },
+      certificate: Certificate,
       isBusy: () => engine().state !== 'idle',
       isConnected: () => engine().state === 'connected',
       sendCustomPacket: (bytes) => {
@@ -56,6 +65,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       listeners: this.#listeners,
       settings: settings.values,
       decode: this.#decode,
+      openStore,
       plan: () => this.#plan(),
     });
   }
@@ -82,6 +92,14 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   getOutgoingMessages(): MQTTMessageList {
     this.#outgoing ??= new MQTTMessageList(this.#engine.session.outgoing, this.#decode);
     return this.#outgoing;
+  }
+
+  getSSLServerCert(): Certificate {
+    const { serverCertificate: der } = this.#engine.runtime;
+    if (der !== this.#serverCertFrom) this.#serverCert = undefined;
+    this.#serverCertFrom = der;
+    this.#serverCert ??= der === undefined ? new Certificate() : new Certificate(der);
+    return this.#serverCert;
   }
 
   on<N extends MQTTEventName>(event: N, listener: MQTTListener<N>): this {
@@ -174,9 +192,10 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
 
   async reset(): Promise<void> {
     await this.#engine.disconnect(this.#disconnectPacket());
-    this.#engine.discardSession();
+    await this.#engine.discardSession();
     this.#settings.reset();
     this.#goodTopic = '';
+    this.#dialer = undefined;
   }
 
   restoreSession(stateData: string): Promise<void> {
@@ -264,15 +283,34 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       connect: settings.connectProperties(),
       will: settings.willProperties(),
     });
-    const transport = dial(address, values);
+    this.#dialer ??= new PlatformDialer();
+    const transport = this.#dialer.dial({
+      address,
+      settings: values,
+      tls: settings.tls,
+      objects: settings.objects,
+      listeners: this.#listeners,
+      log: this.#engine.log,
+    });
     if (packet.clientId === '') settings.adoptClientId(generateClientId());
     return {
       transport,
       packet: { ...packet, clientId: values.ClientId },
       byName: address.path === '' && address.user === '',
+      journal: this.#journalPath(packet),
       maxIncomingPacketSize: settings.incomingPacketLimit() ?? 0,
       patience: this.#engine.patience(values.ConnectionTimeout || values.Timeout),
     };
+  }
+
+  /** A session that ends with its connection is not worth keeping. */
+  #journalPath({ cleanStart, protocolVersion, properties }: ConnectPacket): string {
+    const path = this.#settings.values.SessionJournal;
+    const ends = protocolVersion === 5 && (properties?.sessionExpiryInterval ?? 0) === 0;
+    if (path === '' || !(cleanStart || ends)) return path;
+    const why = cleanStart ? 'CleanSession is True' : 'SessionExpInterval is 0';
+    this.#engine.log.line(1, `SessionJournal keeps nothing: ${why}`, 'Session');
+    return '';
   }
 
   #disconnectPacket(): DisconnectPacket {

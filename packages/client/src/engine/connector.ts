@@ -6,12 +6,19 @@ import {
   type CloseCause,
   type Connection,
   type ConnectionHandlers,
+  type TlsInfo,
   type Transport,
   TransportError,
   type TransportStatus,
 } from '@x/transport';
 import { type MQTTError, mqttError, toMQTTError } from '../errors.ts';
-import { ConnectionStatusEvent, type Listeners, ReadyToSendEvent, StatusEvent } from '../events.ts';
+import {
+  ConnectionStatusEvent,
+  type Listeners,
+  ReadyToSendEvent,
+  SSLStatusEvent,
+  StatusEvent,
+} from '../events.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import type { Driver } from './driver.ts';
 import { fromTransport } from './failures.ts';
@@ -21,6 +28,7 @@ import { mayComeBack, type Reconnect } from './reconnect.ts';
 import type { Runtime } from './runtime.ts';
 import type { Patience } from './tickets.ts';
 import type { Wait } from './timeouts.ts';
+import { cipherProgress, negotiatedFrom, tlsProgress } from './tls-progress.ts';
 import { Wire } from './wire.ts';
 
 /** Everything that one attempt needs, taken from the settings when it starts. */
@@ -31,6 +39,8 @@ export interface ConnectPlan {
   readonly packet: ConnectPacket;
   /** Bytes; 0 = no limit. */
   readonly maxIncomingPacketSize: number;
+  /** Path of the durable session; "" = none. */
+  readonly journal: string;
   /** For the whole attempt, from the name lookup to CONNACK. */
   readonly patience: Patience;
 }
@@ -41,6 +51,9 @@ interface Attempt {
   readonly abort: AbortController;
   connection: Connection | undefined;
   wait: Wait | undefined;
+  /** By TLS. */
+  secured: boolean;
+  viaProxy: boolean;
   accepted: boolean;
   /** The Connected listeners are done. */
   resumed: boolean;
@@ -57,6 +70,8 @@ export interface ConnectorParts {
   readonly reconnect: Reconnect;
   /** Longest wait for async Connected listeners, and for an orderly end. */
   readonly patience: () => Patience;
+  /** What an attempt needs before the network: the durable session. */
+  readonly prepare: (plan: ConnectPlan) => Promise<void>;
   /** Called once for each accepted connection, after the resume. `automatic`: nobody called connect. */
   readonly resumed: (automatic: boolean) => void;
 }
@@ -98,6 +113,8 @@ export class Connector {
       abort: new AbortController(),
       connection: undefined,
       wait: undefined,
+      secured: false,
+      viaProxy: false,
       accepted: false,
       resumed: false,
       automatic: this.#parts.reconnect.active,
@@ -192,6 +209,16 @@ export class Connector {
     this.#lost(attempt, error, error ?? mqttError(1120), mayComeBack(closing));
   }
 
+  /** The session cannot be kept: what it wrote stays unsent, and the connection ends. */
+  journalFailed(error: MQTTError): void {
+    const attempt = this.#attempt;
+    this.#driver.effects.error(error.code, error.message);
+    if (attempt === undefined || this.#attempt !== attempt) return;
+    attempt.connection?.destroy();
+    if (attempt.accepted) this.#lost(attempt, error, error);
+    else this.#fail(attempt, error);
+  }
+
   #closeInOrder(attempt: Attempt): void {
     const { limit } = this.#parts.patience();
     // A server that never ends its side does not hold us for ever.
@@ -207,14 +234,22 @@ export class Connector {
   async #dial(attempt: Attempt): Promise<void> {
     const { plan } = attempt;
     try {
+      await this.#parts.prepare(plan);
+      if (this.#attempt !== attempt) return;
       const connection = await plan.transport.dial(this.#handlers(attempt), attempt.abort.signal);
+      if (this.#attempt === attempt && connection.info.tls) this.#negotiated(connection.info.tls);
       if (this.#attempt !== attempt) return connection.destroy();
       attempt.connection = connection;
       this.#parts.runtime.connection = connection.info;
-      this.#parts.runtime.byName = plan.byName;
+      this.#parts.runtime.byName = plan.byName && !attempt.viaProxy;
       this.#parts.log.version = plan.packet.protocolVersion;
-      const wire = new Wire(connection, plan.packet.protocolVersion, plan.maxIncomingPacketSize);
-      this.#driver.attach(wire);
+      this.#driver.attach(
+        new Wire(connection, {
+          version: plan.packet.protocolVersion,
+          maxPacketSize: plan.maxIncomingPacketSize,
+          early: plan.journal === '',
+        }),
+      );
       this.#driver.turn(() => {
         this.#driver.session.connect(plan.packet, this.#driver.effects);
       });
@@ -236,14 +271,31 @@ export class Connector {
       },
       close: (cause) => this.#closed(attempt, cause),
       status: (status) => {
-        if (this.#attempt === attempt) this.#status(status);
+        if (this.#attempt === attempt) this.#status(attempt, status);
       },
     };
   }
 
-  #status(status: TransportStatus): void {
+  #status(attempt: Attempt, status: TransportStatus): void {
+    if (status.type === 'proxy-connected') attempt.viaProxy = true;
+    if (status.type === 'tls-connected') attempt.secured = true;
+    if (status.type === 'tls-peer') {
+      this.#parts.runtime.serverCertificate = status.peer.certificate;
+    }
+    const progress = tlsProgress(status);
+    if (progress !== undefined) this.#sslStatus(progress);
     const step = STEPS[status.type];
     if (step !== undefined) this.#step(step);
+  }
+
+  #negotiated(tls: TlsInfo): void {
+    this.#parts.runtime.negotiated = negotiatedFrom(tls);
+    this.#sslStatus(cipherProgress(tls));
+  }
+
+  #sslStatus(message: string): void {
+    const { listeners } = this.#parts;
+    if (listeners.has('SSLStatus')) listeners.emit('SSLStatus', new SSLStatusEvent(message));
   }
 
   #step(step: string): void {
@@ -313,7 +365,9 @@ export class Connector {
     this.#disconnecting = undefined;
     this.#driver.detach(loss);
     attempt.deferred.reject(loss);
+    if (attempt.secured) this.#step('SSL connection broken.');
     this.#step('Remote host disconnected.');
+    if (attempt.viaProxy) this.#step('Firewall host disconnected.');
     const event = new StatusEvent(error?.code ?? 0, error?.message ?? 'OK');
     this.#parts.listeners.emit('Disconnected', event);
     disconnecting?.resolve();

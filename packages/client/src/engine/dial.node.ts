@@ -1,38 +1,85 @@
-/** Node: TCP, and WebSocket loaded only by who uses it. */
+/** Node: TCP; TLS, WebSocket and proxies are loaded only by who uses them. */
 
-import type { Transport } from '@x/transport';
-import { tcp } from '@x/transport/tcp';
+import type { Connection, ConnectionHandlers, Transport } from '@x/transport';
+import { type TcpOptions, tcp } from '@x/transport/tcp';
+import type { SecureOptions } from '@x/transport/tls';
 import { mqttError } from '../errors.ts';
 import type { Address } from './address.ts';
-import type { Dial, DialSettings } from './dial.ts';
+import type { Dialer, DialRequest, DialSettings } from './dial.ts';
+import { type ProxyPlan, planProxy, proxyOf, toldBehindProxy } from './proxy.node.ts';
+import type { SessionMemory } from './secure.node.ts';
+import { planSecurity, type SecurityPlan } from './security-plan.ts';
 
 const FAMILIES = ['ipv4', 'ipv6', 'ipv6-first'] as const;
 
-export const dial: Dial = (address, settings) => {
-  const options = { host: address.host, port: address.port, ...socketOptions(settings) };
-  switch (address.scheme) {
-    case 'mqtt':
-      return tcp(options);
-    case 'ws':
-      return webSocket(address, settings);
-    default:
-      throw mqttError(270, `TLS is not available: ${address.scheme}`);
-  }
-};
-
-function webSocket(address: Address, settings: DialSettings): Transport {
-  const { scheme, host, port, path } = address;
-  const authority = host.includes(':') ? `[${host}]` : host;
-  return {
-    async dial(handlers, signal) {
-      const { ws } = await import('@x/transport/ws');
-      const url = `${scheme}://${authority}:${port}${path}`;
-      return ws({ url, ...socketOptions(settings) }).dial(handlers, signal);
-    },
-  };
+interface Route {
+  readonly address: Address;
+  readonly socket: Omit<TcpOptions, 'host' | 'port'>;
+  readonly proxy: ProxyPlan | undefined;
+  readonly security: SecurityPlan | undefined;
 }
 
-function socketOptions(settings: DialSettings) {
+export class PlatformDialer implements Dialer {
+  #sessions: SessionMemory | undefined;
+
+  dial(request: DialRequest): Transport {
+    const { address, settings } = request;
+    const { scheme, host, port } = address;
+    const socket = socketOptions(settings);
+    const proxy = planProxy(request);
+    if (scheme === 'mqtt' && proxy === undefined) return tcp({ host, port, ...socket });
+    const secure = scheme === 'mqtts' || scheme === 'wss';
+    const security = secure ? planSecurity(request) : undefined;
+    const route: Route = { address, socket, proxy, security };
+    return { dial: (handlers, signal) => this.#dial(route, handlers, signal) };
+  }
+
+  async #dial(
+    { address, socket, proxy, security }: Route,
+    handlers: ConnectionHandlers,
+    signal: AbortSignal,
+  ): Promise<Connection> {
+    const via = proxy === undefined ? undefined : await proxyOf(proxy);
+    const secure = security === undefined ? undefined : await this.#secure(security, signal);
+    signal.throwIfAborted();
+    const transport = await transportTo(address, { ...socket, via }, secure);
+    const told = via === undefined ? handlers : toldBehindProxy(handlers);
+    const connection = await transport.dial(told, signal);
+    if (security !== undefined) checkStrength(connection, security.plan.minimumStrength);
+    return connection;
+  }
+
+  async #secure(security: SecurityPlan, signal: AbortSignal): Promise<SecureOptions> {
+    const { SessionMemory, secureOptions } = await import('./secure.node.ts');
+    this.#sessions ??= new SessionMemory();
+    return secureOptions(security, this.#sessions.of(security), signal);
+  }
+}
+
+async function transportTo(
+  { scheme, host, port, path }: Address,
+  socket: Route['socket'],
+  secure: SecureOptions | undefined,
+): Promise<Transport> {
+  if (scheme === 'mqtt') return tcp({ host, port, ...socket });
+  if (scheme === 'mqtts') {
+    const { tls } = await import('@x/transport/tls');
+    return tls({ host, port, ...socket, ...secure });
+  }
+  const { ws } = await import('@x/transport/ws');
+  const authority = host.includes(':') ? `[${host}]` : host;
+  return ws({ url: `${scheme}://${authority}:${port}${path}`, ...socket, ...secure });
+}
+
+/** @throws MQTTError 276; the connection is dropped then */
+function checkStrength(connection: Connection, minimum: number): void {
+  const { cipher = '', cipherBits = 0 } = connection.info.tls ?? {};
+  if (cipherBits >= minimum) return;
+  connection.destroy();
+  throw mqttError(276, `${cipher} has ${cipherBits} bits, SSLCipherStrength wants ${minimum}`);
+}
+
+function socketOptions(settings: DialSettings): Route['socket'] {
   return {
     localAddress: settings.LocalHost === '' ? undefined : settings.LocalHost,
     localPort: settings.LocalPort === 0 ? undefined : settings.LocalPort,

@@ -1,7 +1,11 @@
-/** What the engine asks of the platform's transports; `#dial` is the one for Node or the one for browsers. */
+/** What the engine asks of the platform's transports; `#dial` is the dialer for Node or the one for browsers. */
 
 import type { Transport } from '@x/transport';
+import type { Listeners } from '../events.ts';
+import type { ObjectValues } from '../settings/store.ts';
+import type { TLSValues } from '../settings/tables.ts';
 import type { Address } from './address.ts';
+import type { PacketLog } from './packet-log.ts';
 
 /** The settings of the network, as the transports need them. */
 export interface DialSettings {
@@ -19,7 +23,26 @@ export interface DialSettings {
   readonly OutBufferSize: number;
   /** Bytes per second; 0 = no limit. */
   readonly MaxTransferRate: number;
+  readonly SSLProvider: number;
+  /** Targets to reach without the proxy. */
+  readonly ProxyExceptionsList: string;
+  /** Header lines for the proxy. */
+  readonly FirewallData: string;
 }
 
-/** @throws MQTTError for what this platform cannot do */
-export type Dial = (address: Address, settings: DialSettings) => Transport;
+/** All of one connect attempt, as it is when the attempt starts. */
+export interface DialRequest {
+  readonly address: Address;
+  readonly settings: DialSettings;
+  readonly tls: Readonly<TLSValues>;
+  readonly objects: Readonly<ObjectValues>;
+  /** Of SSLServerAuthentication. */
+  readonly listeners: Listeners;
+  readonly log: PacketLog;
+}
+
+/** One for each client: it remembers TLS sessions. */
+export interface Dialer {
+  /** @throws MQTTError for what is wrong before the network is used, or what this platform cannot do */
+  dial(request: DialRequest): Transport;
+}

@@ -3,12 +3,13 @@
 import { CodecError, type Packet, type SubscribePacket, type Subscription } from '@x/codec';
 import type { PublishRequest, Session } from '@x/session';
 import { type MQTTError, mqttError } from '../errors.ts';
-import { type Listeners, ReadyToSendEvent } from '../events.ts';
+import { type Listeners, type MessageEvent, ReadyToSendEvent } from '../events.ts';
 import type { PayloadDecoder } from '../message.ts';
 import type { Clock, Timer } from './clock.ts';
-import { rejected } from './deferred.ts';
+import { type Deferred, rejected } from './deferred.ts';
 import { type ConnectionEffects, Effects } from './effects.ts';
 import { Gate } from './gate.ts';
+import type { Journal } from './journal.ts';
 import type { PacketLog } from './packet-log.ts';
 import type { Runtime } from './runtime.ts';
 import { type Patience, Tickets } from './tickets.ts';
@@ -18,17 +19,25 @@ import type { Wire } from './wire.ts';
 /** An error of our own making: the connection ends, the process does not. */
 const IMPLEMENTATION_SPECIFIC_ERROR = 0x83;
 
+/** What the driver tells of the connection as a whole. */
+export interface DriverEffects {
+  /** Everything that the turn wrote has been handed over. */
+  turnEnded(): void;
+  /** What the session kept could not be made durable: nothing may go out any more. */
+  journalFailed(error: MQTTError): void;
+}
+
 export interface DriverParts {
   readonly session: Session;
   readonly clock: Clock;
   readonly log: PacketLog;
+  readonly journal: Journal;
   readonly runtime: Runtime;
   readonly listeners: Listeners;
   readonly decode: PayloadDecoder;
   /** The Timeout of an operation that starts now. */
   readonly patience: () => Patience;
-  /** `turnEnded`: everything that the turn wrote has been handed over. */
-  readonly connection: ConnectionEffects & { turnEnded(): void };
+  readonly connection: ConnectionEffects & DriverEffects;
 }
 
 export class Driver {
@@ -42,6 +51,10 @@ export class Driver {
   #ticket = 0;
   /** The time of this turn; the clock is read once in it. */
   #turnTime: number | undefined;
+  /** A commit of the journal is under way: nothing is handed over. */
+  #committing = false;
+  /** Messages of QoS 0 that are written into a full buffer. */
+  #blockedOut: MessageEvent[] = [];
   /** A chunk or a timer is being worked on: what is written waits for its end. */
   #inTurn = false;
   #flushScheduled = false;
@@ -154,6 +167,7 @@ export class Driver {
     this.#gate.open();
     this.#sessionDue = this.session.connectionLost(error.message, this.#effects);
     this.#effects.connectionLost();
+    this.#blockedOut = [];
     this.#tickets.fail(error);
     this.schedule();
   }
@@ -177,7 +191,9 @@ export class Driver {
     this.#wire.blocked = false;
     this.#sessionDue = this.session.flushed(this.now);
     this.timeouts.activity(this.now);
-    this.#effects.messagesOut();
+    const written = this.#blockedOut;
+    this.#blockedOut = [];
+    this.#effects.messagesOut(written);
     this.#tickets.drained();
     if (this.ready) this.#parts.listeners.emit('ReadyToSend', new ReadyToSendEvent());
     this.schedule();
@@ -221,24 +237,63 @@ export class Driver {
     });
   }
 
+  /** The end of a turn. While a commit is under way, what was written since waits for the next one. */
   readonly #flush = (): void => {
     this.#flushScheduled = false;
-    const wire = this.#wire;
-    if (wire?.flush() === true) {
-      this.timeouts.activity(this.now);
-      this.#sessionDue = this.session.written(this.now);
-      if (!wire.blocked) this.#sessionDue = this.session.flushed(this.now);
+    if (!this.#committing) {
+      if (this.#parts.journal.dirty) void this.#commit();
+      else this.#endTurn(this.#wire?.take(), this.#tickets.take(), this.#effects.takeWritten());
     }
-    if (wire?.blocked === true) {
-      this.#tickets.block(this.now, this.#parts.patience());
-    } else {
-      this.#effects.messagesOut();
-      this.#tickets.flushed();
-    }
-    this.#parts.connection.turnEnded();
+    if (!this.#committing) this.#parts.connection.turnEnded();
     this.#arm();
     this.#turnTime = undefined;
   };
+
+  /** Durable first, then sent: the bytes, promises and events of the turns until here. */
+  async #commit(): Promise<void> {
+    this.#committing = true;
+    const wire = this.#wire;
+    const chunks = wire?.take();
+    const turn = this.#tickets.take();
+    const written = this.#effects.takeWritten();
+    try {
+      await this.#parts.journal.commit();
+      this.#committing = false;
+    } catch (error) {
+      this.#committing = false;
+      turn?.reject(error);
+      this.#parts.connection.journalFailed(error as MQTTError);
+      return this.#flush();
+    }
+    if (wire === this.#wire) this.#endTurn(chunks, turn, written);
+    else turn?.reject(this.#effects.lossError);
+    this.#flush();
+  }
+
+  #endTurn(
+    chunks: readonly Uint8Array[] | undefined,
+    turn: Deferred | undefined,
+    written: readonly MessageEvent[],
+  ): void {
+    const wire = this.#wire;
+    if (wire !== undefined && chunks !== undefined) {
+      wire.send(chunks);
+      if (wire.wasHandedOver()) this.#handedOver(wire);
+    }
+    if (wire?.blocked === true) {
+      this.#blockedOut.push(...written);
+      if (turn !== undefined) this.#tickets.block(turn, this.now, this.#parts.patience());
+      return;
+    }
+    this.#effects.messagesOut(written);
+    turn?.resolve();
+  }
+
+  #handedOver(wire: Wire): void {
+    this.timeouts.activity(this.now);
+    this.#sessionDue = this.session.written(this.now);
+    if (!wire.blocked) this.#sessionDue = this.session.flushed(this.now);
+  }
 
   /** One timer, for the earliest of all deadlines; one that moved away is noticed when it fires. */
   #arm(): void {

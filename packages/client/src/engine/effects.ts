@@ -12,6 +12,7 @@ import {
   type CloseReason,
   type Direction,
   type IncomingMessage,
+  type JournalChange,
   type Mark,
   type Outcome,
   type OutgoingMessage,
@@ -30,6 +31,7 @@ import {
 } from '../events.ts';
 import type { PayloadDecoder } from '../message.ts';
 import { fromSession } from './failures.ts';
+import type { Journal } from './journal.ts';
 import type { PacketLog } from './packet-log.ts';
 import type { Runtime } from './runtime.ts';
 import type { Tickets } from './tickets.ts';
@@ -48,6 +50,7 @@ export class Effects implements Sink {
   readonly #tickets: Tickets;
   readonly #runtime: Runtime;
   readonly #log: PacketLog;
+  readonly #journal: Journal;
   readonly #connection: ConnectionEffects;
   readonly #decode: PayloadDecoder;
   /** What a lost connection means for operations that it takes along. */
@@ -68,6 +71,7 @@ export class Effects implements Sink {
     readonly tickets: Tickets;
     readonly runtime: Runtime;
     readonly log: PacketLog;
+    readonly journal: Journal;
     readonly connection: ConnectionEffects;
     readonly decode: PayloadDecoder;
   }) {
@@ -76,6 +80,7 @@ export class Effects implements Sink {
     this.#tickets = parts.tickets;
     this.#runtime = parts.runtime;
     this.#log = parts.log;
+    this.#journal = parts.journal;
     this.#connection = parts.connection;
     this.#decode = parts.decode;
   }
@@ -174,15 +179,23 @@ export class Effects implements Sink {
     if (this.#listeners.has('Error')) this.#listeners.emit('Error', new ErrorEvent(code, text));
   }
 
-  /** The connection has taken the turn's bytes: messages of QoS 0 are out. */
-  messagesOut(): void {
-    if (this.#written.length === 0) return;
+  journal(change: JournalChange): void {
+    this.#journal.append(change);
+  }
+
+  /** The messages of QoS 0 of the turn that ends here. */
+  takeWritten(): readonly MessageEvent[] {
     const written = this.#written;
-    this.#written = [];
+    if (written.length > 0) this.#written = [];
+    return written;
+  }
+
+  /** The connection has taken their bytes: they are out. */
+  messagesOut(written: readonly MessageEvent[]): void {
     for (const event of written) this.#listeners.emit('MessageOut', event);
   }
 
-  /** The connection went before it took them. */
+  /** The connection went before it took the turn's bytes. */
   connectionLost(): void {
     this.#written = [];
     this.#unsubscribes.clear();

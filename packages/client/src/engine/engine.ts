@@ -7,7 +7,13 @@ import type {
   SubscribePacket,
   Subscription,
 } from '@x/codec';
-import { type PublishRequest, Session, SessionError, type SessionOptions } from '@x/session';
+import {
+  type PublishRequest,
+  Session,
+  SessionError,
+  type SessionOptions,
+  type SessionState,
+} from '@x/session';
 import { mqttError } from '../errors.ts';
 import type { Listeners } from '../events.ts';
 import type { PayloadDecoder } from '../message.ts';
@@ -15,6 +21,7 @@ import type { Clock } from './clock.ts';
 import { Connector, type ConnectPlan } from './connector.ts';
 import { Driver } from './driver.ts';
 import { fromSession } from './failures.ts';
+import { Journal, type OpenStore } from './journal.ts';
 import { type LogSettings, PacketLog } from './packet-log.ts';
 import { Reconnect, type ReconnectSettings } from './reconnect.ts';
 import { Runtime } from './runtime.ts';
@@ -43,6 +50,7 @@ export interface EngineParts {
   readonly listeners: Listeners;
   readonly settings: EngineSettings;
   readonly decode: PayloadDecoder;
+  readonly openStore: OpenStore;
   /** The plan of an automatic attempt, from the settings as they are then. */
   readonly plan: () => ConnectPlan;
 }
@@ -55,6 +63,7 @@ export class Engine {
   readonly runtime = new Runtime();
   readonly log: PacketLog;
   readonly #parts: EngineParts;
+  readonly #journal: Journal;
   readonly #driver: Driver;
   readonly #connector: Connector;
   readonly #reconnect: Reconnect;
@@ -64,11 +73,13 @@ export class Engine {
     const { listeners, settings } = parts;
     this.#parts = parts;
     this.log = new PacketLog(listeners, settings);
-    const session = new Session(sessionOptions(settings));
+    this.#journal = new Journal(parts.openStore);
+    const session = new Session(sessionOptions(settings, this.#journal));
     this.#driver = new Driver({
       session,
       clock: parts.clock,
       log: this.log,
+      journal: this.#journal,
       runtime: this.runtime,
       listeners,
       decode: parts.decode,
@@ -78,6 +89,7 @@ export class Engine {
         challenged: (packet) => void this.#challenged(packet),
         closing: (reason) => this.#connector.closing(reason),
         turnEnded: () => this.#connector.turnEnded(),
+        journalFailed: (error) => this.#connector.journalFailed(error),
       },
     });
     this.#reconnect = new Reconnect({
@@ -95,6 +107,7 @@ export class Engine {
       runtime: this.runtime,
       reconnect: this.#reconnect,
       patience: () => this.patience(),
+      prepare: (plan) => this.#prepare(plan),
       resumed: (automatic) => this.#resumed(automatic),
     });
   }
@@ -198,12 +211,26 @@ export class Engine {
     return JSON.stringify(state.clientId === '' ? { ...state, clientId } : state);
   }
 
-  /** Everything that is kept ends; listeners stay. */
-  discardSession(): void {
+  /** Everything that is kept in memory ends, a journal is closed as it is; listeners stay. */
+  async discardSession(): Promise<void> {
+    await this.#journal.close();
     this.#driver.turn(() => {
       this.#driver.session.discard('the client was reset', this.#driver.effects);
     });
     this.runtime.reset();
+  }
+
+  /** Takes up the durable session; a new one begins with the client id that it belongs to. */
+  async #prepare({ journal, packet: { clientId } }: ConnectPlan): Promise<void> {
+    if (journal === '' && !this.#journal.open) return;
+    const { session, effects } = this.#driver;
+    let kept: SessionState | undefined;
+    await this.#journal.use(journal, clientId, (state) => {
+      kept = state;
+      if (state !== undefined) this.#driver.turn(() => session.load(state, effects));
+    });
+    if (kept !== undefined || !this.#journal.open) return;
+    this.#journal.append({ type: 'state', state: { ...session.save(), clientId } });
   }
 
   #connectAgain(): void {
@@ -254,8 +281,11 @@ export class Engine {
 }
 
 /** The session reads them whenever it decides: a changed setting takes effect at once. */
-function sessionOptions(settings: EngineSettings): SessionOptions {
+function sessionOptions(settings: EngineSettings, journal: Journal): SessionOptions {
   return {
+    get journal() {
+      return journal.open;
+    },
     get republishInterval() {
       return settings.RepublishInterval * 1000;
     },

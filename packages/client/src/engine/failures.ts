@@ -2,7 +2,8 @@
 
 import type { SessionError, SessionErrorCode } from '@x/session';
 import type { TRANSPORT_CODES, TransportError, TransportPhase } from '@x/transport';
-import { type ErrorCode, errorCodeOf, type MQTTError, mqttError } from '../errors.ts';
+import { type ErrorCode, errorCodeOf, MQTTError, mqttError } from '../errors.ts';
+import { fromTls } from './tls-failures.ts';
 
 const SESSION_CODES: Readonly<Record<SessionErrorCode, ErrorCode>> = {
   'not-connected': 1117,
@@ -57,18 +58,28 @@ const TRANSPORT_NUMBERS: Readonly<Record<keyof typeof TRANSPORT_CODES, ErrorCode
 /** Where the phase says more than a code that has no number of its own. */
 const PHASE_NUMBERS: Readonly<Partial<Record<TransportPhase, ErrorCode>>> = {
   proxy: 118,
-  tls: 276,
   upgrade: 4003,
 };
 
 export function fromTransport(error: TransportError): MQTTError {
+  // Our own decision about the server, which the transport has only passed on.
+  if (error.cause instanceof MQTTError) return error.cause;
+  if (error.phase === 'tls') return fromTls(error);
   if (isOwnCode(error.code)) {
-    return mqttError(TRANSPORT_NUMBERS[error.code], error.message, error);
+    const known = error.code === 'INVALID_OPTION' ? undefined : TRANSPORT_NUMBERS[error.code];
+    const code = known ?? (error.phase === 'proxy' ? 118 : 10022);
+    return mqttError(code, error.message, error);
   }
   const number = errorCodeOf(error.code);
   const unmapped = number === 10053 && error.code !== 'ECONNABORTED' && error.code !== 'EPIPE';
-  const code = unmapped ? (PHASE_NUMBERS[error.phase] ?? number) : number;
+  const code = unmapped ? (phaseNumber(error) ?? number) : number;
   return mqttError(code, error.message, error);
+}
+
+function phaseNumber({ phase, code }: TransportError): ErrorCode | undefined {
+  // What OpenSSL cannot read once the handshake is done.
+  if (phase === 'stream' && code.startsWith('ERR_SSL_')) return 284;
+  return PHASE_NUMBERS[phase];
 }
 
 function isOwnCode(code: string): code is keyof typeof TRANSPORT_NUMBERS {

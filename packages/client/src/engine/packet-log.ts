@@ -1,6 +1,6 @@
 /** Log lines about packets: names, ids and sizes at level 2, bytes at level 3, secrets masked. */
 
-import { encode, type Packet, type ProtocolVersion } from '@x/codec';
+import { CodecError, encode, type Packet, type ProtocolVersion } from '@x/codec';
 import { type Listeners, LogEvent, type LogType } from '../events.ts';
 
 /** Read at each line, so that a changed setting takes effect at once. */
@@ -39,7 +39,18 @@ export class PacketLog {
     this.line(2, `${arrow} ${name}${details(packet)}`, 'Packet');
     if (this.#settings.LogLevel < 3) return;
     const shown = this.#settings.MaskSensitiveData ? masked(packet) : packet;
-    this.line(3, `${arrow} ${name} ${hex(encode(shown, this.version))}`, 'Packet');
+    this.line(3, `${arrow} ${name} ${this.#bytes(shown)}`, 'Packet');
+  }
+
+  /** A log line must never be the fault that ends a connection. */
+  #bytes(packet: Packet): string {
+    try {
+      return hex(encode(packet, this.version));
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      // As the refusal of a server that knows only 3.1.1, which has no form in 5.0.
+      return `has no bytes in this version: ${error.message}`;
+    }
   }
 }
 

@@ -12,6 +12,8 @@ export class Runtime implements RuntimeValues {
   incomingProperties: PublishProperties | undefined;
   receivedDisconnect: DisconnectPacket | undefined;
   negotiated: NegotiatedTLS | undefined;
+  /** Of the server of the last TLS connection, in DER. */
+  serverCertificate: Uint8Array | undefined;
   /** Undefined unless there is a connection. */
   connection: ConnectionInfo | undefined;
   /** Whether the connection was made to a host name or address of its own, not by URL. */
@@ -43,6 +45,7 @@ export class Runtime implements RuntimeValues {
     this.sessionPresent = false;
     this.receivedDisconnect = undefined;
     this.negotiated = undefined;
+    this.serverCertificate = undefined;
     this.connection = undefined;
   }
 

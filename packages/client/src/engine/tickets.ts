@@ -66,18 +66,15 @@ export class Tickets {
     else pending.deferred.reject(error);
   }
 
-  /** The connection took all bytes of the turn. */
-  flushed(): void {
+  /** The promise of the turn that ends here, if anybody has it; the next operation begins another. */
+  take(): Deferred | undefined {
     const turn = this.#turn;
     this.#turn = undefined;
-    turn?.resolve();
+    return turn;
   }
 
   /** The connection's buffer is full: the turn's promise waits for the drain. */
-  block(now: number, patience: Patience | undefined): void {
-    const turn = this.#turn;
-    this.#turn = undefined;
-    if (turn === undefined) return;
+  block(turn: Deferred, now: number, patience: Patience | undefined): void {
     if (patience !== undefined && patience.limit === 0) {
       turn.reject(patience.timeoutError());
       return;
@@ -109,9 +106,7 @@ export class Tickets {
       this.#timeouts.remove(wait);
       turn.reject(error);
     }
-    const turn = this.#turn;
-    this.#turn = undefined;
-    turn?.reject(error);
+    this.take()?.reject(error);
   }
 
   #limit(

@@ -8,6 +8,14 @@ const EARLY_WRITE = 65_536;
 /** The encoder refers to payloads of this size instead of copying them, so they must not change any more. */
 const REFERENCED_PAYLOAD = 4096;
 
+export interface WireOptions {
+  readonly version: ProtocolVersion;
+  /** Bytes of an incoming packet; 0 = no limit. */
+  readonly maxPacketSize: number;
+  /** Whether a part of a turn may leave before its end: not with a journal, whose commit comes first. */
+  readonly early: boolean;
+}
+
 export class Wire {
   readonly connection: Connection;
   readonly #encoder: Encoder;
@@ -15,10 +23,14 @@ export class Wire {
   /** The connection's buffer is full; `drain` ends it. */
   blocked = false;
   #handedOver = false;
+  /** Bytes that a caller vouches for, and what was written before them. */
+  #given: Uint8Array[] = [];
 
-  /** `maxPacketSize`: bytes of an incoming packet, 0 = no limit. */
-  constructor(connection: Connection, version: ProtocolVersion, maxPacketSize: number) {
+  readonly #earlyWrite: number;
+
+  constructor(connection: Connection, { version, maxPacketSize, early }: WireOptions) {
     this.connection = connection;
+    this.#earlyWrite = early ? EARLY_WRITE : Number.POSITIVE_INFINITY;
     this.#encoder = new Encoder({
       version,
       from: 'client',
@@ -42,12 +54,26 @@ export class Wire {
     } else {
       this.#encoder.write(packet);
     }
-    if (this.#encoder.size >= EARLY_WRITE) this.#handOver();
+    if (this.#encoder.size >= this.#earlyWrite) this.send(this.take());
   }
 
-  /** Hands over what was written; true if anything was since the last time. */
-  flush(): boolean {
-    this.#handOver();
+  /** What was written and not handed over: to be sent later, and before anything else. */
+  take(): readonly Uint8Array[] {
+    if (this.#given.length === 0) return this.#encoder.takeChunks();
+    const chunks = this.#given;
+    this.#given = [];
+    chunks.push(...this.#encoder.takeChunks());
+    return chunks;
+  }
+
+  send(chunks: readonly Uint8Array[]): void {
+    if (chunks.length === 0) return;
+    this.#handedOver = true;
+    if (!this.connection.write(chunks)) this.blocked = true;
+  }
+
+  /** Whether anything was handed over since the last call. */
+  wasHandedOver(): boolean {
     const handedOver = this.#handedOver;
     this.#handedOver = false;
     return handedOver;
@@ -55,8 +81,7 @@ export class Wire {
 
   /** Past the encoder: bytes that the caller vouches for. */
   writeBytes(bytes: Uint8Array): void {
-    this.#handOver();
-    this.#send([bytes]);
+    this.#given.push(...this.#encoder.takeChunks(), bytes);
   }
 
   /** @returns the fault that ends the stream, after the packets before it were visited */
@@ -68,14 +93,5 @@ export class Wire {
       if (error instanceof CodecError) return error;
       throw error;
     }
-  }
-
-  #handOver(): void {
-    if (this.#encoder.size > 0) this.#send(this.#encoder.takeChunks());
-  }
-
-  #send(chunks: readonly Uint8Array[]): void {
-    this.#handedOver = true;
-    if (!this.connection.write(chunks)) this.blocked = true;
   }
 }

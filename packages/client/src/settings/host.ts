@@ -3,8 +3,14 @@
 import type { ConnackProperties, DisconnectProperties } from '@x/codec';
 import type { LogType } from '../event-classes.ts';
 
-/** A certificate as the settings see it: an object that they keep and hand out. */
-export type CertificateValue = object;
+/** A certificate as the settings keep it and as TLS reads it. */
+export interface CertificateValue {
+  /** In DER; empty if there is none. */
+  readonly encodedB: Uint8Array;
+  readonly privateKeyAvailable: boolean;
+  /** In PEM; undefined without a certificate or without its key. */
+  tlsCredentials(): { readonly cert: string; readonly key: string } | undefined;
+}
 
 /** The class of such objects. */
 export interface CertificateClass {

@@ -1,0 +1,18 @@
+/** Certificates in a browser, which keeps them to itself. */
+
+import { mqttError } from './errors.ts';
+import type { CertificateValue } from './settings/host.ts';
+
+export class Certificate implements CertificateValue {
+  readonly encodedB = new Uint8Array();
+  readonly privateKeyAvailable = false;
+
+  /** @throws MQTTError 271 */
+  constructor(..._values: readonly unknown[]) {
+    throw mqttError(271, 'a browser keeps its certificates to itself');
+  }
+
+  tlsCredentials(): undefined {
+    return undefined;
+  }
+}
