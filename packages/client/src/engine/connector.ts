@@ -6,29 +6,21 @@ import {
   type CloseCause,
   type Connection,
   type ConnectionHandlers,
-  type TlsInfo,
   type Transport,
   TransportError,
-  type TransportStatus,
 } from '@x/transport';
 import { type MQTTError, mqttError, toMQTTError } from '../errors.ts';
-import {
-  ConnectionStatusEvent,
-  type Listeners,
-  ReadyToSendEvent,
-  SSLStatusEvent,
-  StatusEvent,
-} from '../events.ts';
+import { type Listeners, ReadyToSendEvent, StatusEvent } from '../events.ts';
+import { closeError } from './close-error.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import type { Driver } from './driver.ts';
 import { fromTransport } from './failures.ts';
 import type { PacketLog } from './packet-log.ts';
-import { reasonText } from './reason-text.ts';
 import { mayComeBack, type Reconnect } from './reconnect.ts';
 import type { Runtime } from './runtime.ts';
+import { Steps } from './steps.ts';
 import type { Patience } from './tickets.ts';
 import type { Wait } from './timeouts.ts';
-import { cipherProgress, negotiatedFrom, tlsProgress } from './tls-progress.ts';
 import { Wire } from './wire.ts';
 
 /** Everything that one attempt needs, taken from the settings when it starts. */
@@ -49,11 +41,9 @@ interface Attempt {
   readonly plan: ConnectPlan;
   readonly deferred: Deferred;
   readonly abort: AbortController;
+  readonly steps: Steps;
   connection: Connection | undefined;
   wait: Wait | undefined;
-  /** By TLS. */
-  secured: boolean;
-  viaProxy: boolean;
   accepted: boolean;
   /** The Connected listeners are done. */
   resumed: boolean;
@@ -111,10 +101,9 @@ export class Connector {
       plan,
       deferred: deferred(),
       abort: new AbortController(),
+      steps: new Steps(this.#parts),
       connection: undefined,
       wait: undefined,
-      secured: false,
-      viaProxy: false,
       accepted: false,
       resumed: false,
       automatic: this.#parts.reconnect.active,
@@ -237,11 +226,11 @@ export class Connector {
       await this.#parts.prepare(plan);
       if (this.#attempt !== attempt) return;
       const connection = await plan.transport.dial(this.#handlers(attempt), attempt.abort.signal);
-      if (this.#attempt === attempt && connection.info.tls) this.#negotiated(connection.info.tls);
+      if (this.#attempt === attempt) attempt.steps.negotiated(connection.info.tls);
       if (this.#attempt !== attempt) return connection.destroy();
       attempt.connection = connection;
       this.#parts.runtime.connection = connection.info;
-      this.#parts.runtime.byName = plan.byName && !attempt.viaProxy;
+      this.#parts.runtime.byName = plan.byName && !attempt.steps.viaProxy;
       this.#parts.log.version = plan.packet.protocolVersion;
       this.#driver.attach(
         new Wire(connection, {
@@ -271,7 +260,7 @@ export class Connector {
       },
       close: (cause) => this.#closed(attempt, cause),
       status: (status) => {
-        if (this.#attempt === attempt) this.#status(attempt, status);
+        if (this.#attempt === attempt) attempt.steps.progress(status);
       },
     };
   }
@@ -365,9 +354,7 @@ export class Connector {
     this.#disconnecting = undefined;
     this.#driver.detach(loss);
     attempt.deferred.reject(loss);
-    if (attempt.secured) this.#step('SSL connection broken.');
-    this.#step('Remote host disconnected.');
-    if (attempt.viaProxy) this.#step('Firewall host disconnected.');
+    attempt.steps.ended();
     const event = new StatusEvent(error?.code ?? 0, error?.message ?? 'OK');
     this.#parts.listeners.emit('Disconnected', event);
     disconnecting?.resolve();
@@ -382,24 +369,3 @@ const STEPS: Readonly<Partial<Record<TransportStatus['type'], string>>> = {
   connected: 'Remote host connection complete.',
   'tls-connected': 'SSL handshake complete.',
 };
-
-/** undefined for an end that is nobody's fault. */
-function closeError(reason: CloseReason): MQTTError | undefined {
-  switch (reason.type) {
-    case 'local':
-      return undefined;
-    case 'refused':
-      return mqttError(500, `connection refused: ${reasonOf(reason.packet)}`);
-    case 'server-disconnect':
-      if (reason.packet.reasonCode < 0x80) return undefined;
-      return mqttError(500, `the server disconnected: ${reasonOf(reason.packet)}`);
-    case 'violation':
-      return mqttError(500, reason.message, reason.cause);
-    case 'keep-alive-timeout':
-      return mqttError(10060, 'no PINGRESP within the keep alive interval');
-  }
-}
-
-function reasonOf({ type, reasonCode, properties }: ConnackPacket | DisconnectPacket): string {
-  return reasonText(reasonCode, type, properties?.reasonString);
-}

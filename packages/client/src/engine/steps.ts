@@ -1,0 +1,63 @@
+/** The steps of one attempt and of its end, as ConnectionStatus and SSLStatus tell them. */
+
+import type { TlsInfo, TransportStatus } from '@x/transport';
+import { ConnectionStatusEvent, type Listeners, SSLStatusEvent } from '../events.ts';
+import type { Runtime } from './runtime.ts';
+import { cipherProgress, negotiatedFrom, tlsProgress } from './tls-progress.ts';
+
+/** The documented phrases, at the real time of each. */
+const PHRASES: Readonly<Partial<Record<TransportStatus['type'], string>>> = {
+  'proxy-connected': 'Firewall connection complete.',
+  connected: 'Remote host connection complete.',
+  'tls-connected': 'SSL handshake complete.',
+};
+
+export class Steps {
+  readonly #listeners: Listeners;
+  readonly #runtime: Runtime;
+  #secured = false;
+  #viaProxy = false;
+
+  constructor(parts: { readonly listeners: Listeners; readonly runtime: Runtime }) {
+    this.#listeners = parts.listeners;
+    this.#runtime = parts.runtime;
+  }
+
+  get viaProxy(): boolean {
+    return this.#viaProxy;
+  }
+
+  progress(status: TransportStatus): void {
+    if (status.type === 'proxy-connected') this.#viaProxy = true;
+    if (status.type === 'tls-connected') this.#secured = true;
+    if (status.type === 'tls-peer') this.#runtime.serverCertificate = status.peer.certificate;
+    const progress = tlsProgress(status);
+    if (progress !== undefined) this.#sslStatus(progress);
+    const phrase = PHRASES[status.type];
+    if (phrase !== undefined) this.#connectionStatus(phrase);
+  }
+
+  /** What TLS agreed on, if it was used. */
+  negotiated(tls: TlsInfo | undefined): void {
+    if (tls === undefined) return;
+    this.#runtime.negotiated = negotiatedFrom(tls);
+    this.#sslStatus(cipherProgress(tls));
+  }
+
+  /** The connection is gone, layer by layer. */
+  ended(): void {
+    if (this.#secured) this.#connectionStatus('SSL connection broken.');
+    this.#connectionStatus('Remote host disconnected.');
+    if (this.#viaProxy) this.#connectionStatus('Firewall host disconnected.');
+  }
+
+  #connectionStatus(phrase: string): void {
+    if (!this.#listeners.has('ConnectionStatus')) return;
+    this.#listeners.emit('ConnectionStatus', new ConnectionStatusEvent(phrase, 0, 'OK'));
+  }
+
+  #sslStatus(message: string): void {
+    if (!this.#listeners.has('SSLStatus')) return;
+    this.#listeners.emit('SSLStatus', new SSLStatusEvent(message));
+  }
+}
