@@ -265,34 +265,6 @@ export class Connector {
     };
   }
 
-  #status(attempt: Attempt, status: TransportStatus): void {
-    if (status.type === 'proxy-connected') attempt.viaProxy = true;
-    if (status.type === 'tls-connected') attempt.secured = true;
-    if (status.type === 'tls-peer') {
-      this.#parts.runtime.serverCertificate = status.peer.certificate;
-    }
-    const progress = tlsProgress(status);
-    if (progress !== undefined) this.#sslStatus(progress);
-    const step = STEPS[status.type];
-    if (step !== undefined) this.#step(step);
-  }
-
-  #negotiated(tls: TlsInfo): void {
-    this.#parts.runtime.negotiated = negotiatedFrom(tls);
-    this.#sslStatus(cipherProgress(tls));
-  }
-
-  #sslStatus(message: string): void {
-    const { listeners } = this.#parts;
-    if (listeners.has('SSLStatus')) listeners.emit('SSLStatus', new SSLStatusEvent(message));
-  }
-
-  #step(step: string): void {
-    const { listeners } = this.#parts;
-    if (!listeners.has('ConnectionStatus')) return;
-    listeners.emit('ConnectionStatus', new ConnectionStatusEvent(step, 0, 'OK'));
-  }
-
   async #waitForListeners(attempt: Attempt, pending: Promise<unknown>): Promise<void> {
     const { limit } = this.#parts.patience();
     const late = deferred();
@@ -362,10 +334,3 @@ export class Connector {
     this.#driver.schedule();
   }
 }
-
-/** The documented phrases, at the real time of each. */
-const STEPS: Readonly<Partial<Record<TransportStatus['type'], string>>> = {
-  'proxy-connected': 'Firewall connection complete.',
-  connected: 'Remote host connection complete.',
-  'tls-connected': 'SSL handshake complete.',
-};

@@ -4,7 +4,13 @@ import type { LogType } from '../../src/events.ts';
 import type { RuntimeValues, SettingsHost } from '../../src/settings/host.ts';
 import { Settings } from '../../src/settings/store.ts';
 
-export class TestCertificate {}
+export class TestCertificate {
+  readonly encodedB = new Uint8Array();
+  readonly privateKeyAvailable = false;
+  tlsCredentials(): undefined {
+    return undefined;
+  }
+}
 
 export class TestHost implements SettingsHost {
   busy = false;
