@@ -19,6 +19,7 @@ import type { ConnectPlan } from './engine/connector.ts';
 import { rejected } from './engine/deferred.ts';
 import { type Authenticator, Engine } from './engine/engine.ts';
 import { isWellFormed, planConnect } from './engine/plan.ts';
+import type { Patience } from './engine/tickets.ts';
 import { type MQTTError, mqttError } from './errors.ts';
 import { Listeners, type MQTTEventName, type MQTTListener } from './events.ts';
 import { MQTTMessageList } from './message.ts';
@@ -29,6 +30,7 @@ import { splitFilters } from './topic-lists.ts';
 
 /** With nothing to wait for, `doEvents` comes back after so many milliseconds. */
 const IDLE_WAIT = 10;
+const PLAIN_DISCONNECT: DisconnectPacket = { type: 'disconnect', reasonCode: 0 };
 
 export class MQTT extends PropertyAccessors implements MQTTClient {
   readonly #listeners = new Listeners();
@@ -77,7 +79,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   setConnected(connected: boolean): void {
     if (typeof connected !== 'boolean') throw mqttError(10022, 'Connected must be a boolean');
     if (connected) void this.#start();
-    else if (this.#engine.state !== 'idle') void this.#end();
+    else void this.#end();
   }
 
   isReadyToSend(): boolean {
@@ -191,11 +193,15 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   async reset(): Promise<void> {
-    await this.#engine.disconnect(this.#disconnectPacket());
-    await this.#engine.discardSession();
+    if (this.#engine.state === 'disconnecting') throw mqttError(143);
+    const ended = this.#engine.disconnect(PLAIN_DISCONNECT);
+    // Otherwise it takes effect within the call, as the settings do.
+    if (this.#engine.state !== 'idle') await ended;
+    const closed = this.#engine.discardSession();
     this.#settings.reset();
     this.#goodTopic = '';
     this.#dialer = undefined;
+    await closed;
   }
 
   restoreSession(stateData: string): Promise<void> {
@@ -299,8 +305,15 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       byName: address.path === '' && address.user === '',
       journal: this.#journalPath(packet),
       maxIncomingPacketSize: settings.incomingPacketLimit() ?? 0,
-      patience: this.#engine.patience(values.ConnectionTimeout || values.Timeout),
+      patience: this.#connectPatience(),
     };
+  }
+
+  /** ConnectionTimeout is for the whole attempt, Timeout for its silences. */
+  #connectPatience(): Patience {
+    const { ConnectionTimeout } = this.#settings.values;
+    if (ConnectionTimeout === 0) return this.#engine.patience();
+    return { ...this.#engine.patience(ConnectionTimeout), absolute: true };
   }
 
   /** A session that ends with its connection is not worth keeping. */
@@ -314,7 +327,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   #disconnectPacket(): DisconnectPacket {
-    if (this.#engine.version === 4) return { type: 'disconnect', reasonCode: 0 };
+    if (this.#engine.version === 4 || !this.isConnected()) return PLAIN_DISCONNECT;
     const properties = this.#settings.disconnectProperties();
     const expiry = properties?.sessionExpiryInterval ?? 0;
     if (expiry !== 0 && this.#engine.sessionExpiry === 0) {

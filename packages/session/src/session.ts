@@ -257,6 +257,7 @@ export class Session {
   discard(message: string, sink: Sink): Deadline {
     const error = discarded(message);
     this.#admission.discard(error, sink);
+    if (this.#life.phase === 'disconnected') this.#clientId = '';
     this.#discard(error, sink);
     return this.#shared.deadlines.next;
   }
@@ -377,7 +378,9 @@ export class Session {
     this.#subscriptions.forget();
     const taken = this.#outbound.take();
     // The server may still hold the ids of what it was sent on this connection.
-    if (taken.every(({ sentOn }) => sentOn !== this.#shared.connection.number)) {
+    const { number } = this.#shared.connection;
+    const live = this.#life.phase !== 'disconnected';
+    if (!live || taken.every(({ sentOn }) => sentOn !== number)) {
       this.#shared.ids.startAfter(0);
     }
     this.#journalAll(sink);

@@ -44,6 +44,8 @@ interface Attempt {
   readonly steps: Steps;
   connection: Connection | undefined;
   wait: Wait | undefined;
+  /** For async Connected listeners. */
+  listening: Wait | undefined;
   accepted: boolean;
   /** The Connected listeners are done. */
   resumed: boolean;
@@ -104,6 +106,7 @@ export class Connector {
       steps: new Steps(this.#parts),
       connection: undefined,
       wait: undefined,
+      listening: undefined,
       accepted: false,
       resumed: false,
       automatic: this.#parts.reconnect.active,
@@ -165,7 +168,8 @@ export class Connector {
     log.line(1, packet.sessionPresent ? 'session present' : 'new session', 'Session');
     const pending = listeners.emitCollecting('Connected', new StatusEvent(0, 'OK'));
     if (this.#attempt !== attempt) return;
-    listeners.emit('ReadyToSend', new ReadyToSendEvent());
+    // A listener may have begun to disconnect.
+    if (this.state === 'connected') listeners.emit('ReadyToSend', new ReadyToSendEvent());
     if (pending === undefined) return this.#resume(attempt);
     this.#driver.closeGate();
     void this.#waitForListeners(attempt, pending);
@@ -268,7 +272,7 @@ export class Connector {
   async #waitForListeners(attempt: Attempt, pending: Promise<unknown>): Promise<void> {
     const { limit } = this.#parts.patience();
     const late = deferred();
-    const wait = this.#driver.timeouts.add({
+    attempt.listening = this.#driver.timeouts.add({
       since: this.#driver.now,
       limit: limit > 0 ? limit : 60_000,
       absolute: true,
@@ -278,7 +282,7 @@ export class Connector {
       },
     });
     await Promise.race([pending, late.promise]);
-    this.#driver.timeouts.remove(wait);
+    this.#driver.timeouts.remove(attempt.listening);
     if (this.#attempt === attempt) this.#resume(attempt);
   }
 
@@ -322,6 +326,7 @@ export class Connector {
     this.#attempt = undefined;
     this.#parts.runtime.connection = undefined;
     this.#driver.timeouts.remove(attempt.wait);
+    this.#driver.timeouts.remove(attempt.listening);
     const disconnecting = this.#disconnecting;
     this.#disconnecting = undefined;
     this.#driver.detach(loss);
@@ -329,7 +334,8 @@ export class Connector {
     attempt.steps.ended();
     const event = new StatusEvent(error?.code ?? 0, error?.message ?? 'OK');
     this.#parts.listeners.emit('Disconnected', event);
-    disconnecting?.resolve();
+    if (error === undefined) disconnecting?.resolve();
+    else disconnecting?.reject(error);
     if (error !== undefined && comeBack) this.#parts.reconnect.connectionLost();
     this.#driver.schedule();
   }

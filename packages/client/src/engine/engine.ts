@@ -14,9 +14,10 @@ import {
   type SessionOptions,
   type SessionState,
 } from '@x/session';
-import { mqttError } from '../errors.ts';
+import { mqttError, toMQTTError } from '../errors.ts';
 import type { Listeners } from '../events.ts';
 import type { PayloadDecoder } from '../message.ts';
+import { MQTTVersions } from '../versions.ts';
 import type { Clock } from './clock.ts';
 import { Connector, type ConnectPlan } from './connector.ts';
 import { Driver } from './driver.ts';
@@ -32,6 +33,7 @@ export interface EngineSettings extends LogSettings, ReconnectSettings {
   /** Seconds; 0 = do not wait. */
   readonly Timeout: number;
   readonly AbsoluteTimeout: boolean;
+  readonly Version: MQTTVersions;
   /** Seconds; 0 = never. */
   readonly RepublishInterval: number;
   readonly AutoResubscribe: boolean;
@@ -67,6 +69,8 @@ export class Engine {
   readonly #driver: Driver;
   readonly #connector: Connector;
   readonly #reconnect: Reconnect;
+  /** Subscriptions lost before the caller connected anew: not to be asked for again. */
+  #forgotten: Session['subscriptionsLost'] | undefined;
   authenticator: Authenticator | undefined;
 
   constructor(parts: EngineParts) {
@@ -124,9 +128,10 @@ export class Engine {
     return this.#driver.session;
   }
 
-  /** Of the connection; without one, what the next would most likely be matters to nobody. */
+  /** Of the connection; without one, of the next. */
   get version(): ProtocolVersion {
-    return this.#connector.packet?.protocolVersion ?? 4;
+    const next = this.#parts.settings.Version === MQTTVersions.mvV5 ? 5 : 4;
+    return this.#connector.packet?.protocolVersion ?? next;
   }
 
   /** Seconds, of CONNECT. */
@@ -213,11 +218,12 @@ export class Engine {
 
   /** Everything that is kept in memory ends, a journal is closed as it is; listeners stay. */
   async discardSession(): Promise<void> {
-    await this.#journal.close();
+    const closed = this.#journal.close();
     this.#driver.turn(() => {
       this.#driver.session.discard('the client was reset', this.#driver.effects);
     });
     this.runtime.reset();
+    await closed;
   }
 
   /** Takes up the durable session; a new one begins with the client id that it belongs to. */
@@ -238,14 +244,18 @@ export class Engine {
       void this.#connector.connect(this.#parts.plan());
     } catch (error) {
       this.#reconnect.cancel();
-      this.#driver.effects.error(10022, error instanceof Error ? error.message : String(error));
+      const { code, message } = toMQTTError(error);
+      this.#driver.effects.error(code, message);
     }
   }
 
   /** Extension AutoResubscribe: what was in force in a session that the server lost is asked for again. */
   #resumed(automatic: boolean): void {
-    if (!automatic || this.runtime.sessionPresent || !this.#parts.settings.AutoResubscribe) return;
-    for (const { subscription, subscriptionIdentifier } of this.session.subscriptionsLost) {
+    const lost = this.session.subscriptionsLost;
+    if (!automatic) this.#forgotten = lost;
+    const { AutoResubscribe } = this.#parts.settings;
+    if (this.runtime.sessionPresent || !AutoResubscribe || lost === this.#forgotten) return;
+    for (const { subscription, subscriptionIdentifier } of lost) {
       void this.#driver.subscribe(
         [subscription],
         subscriptionIdentifier === undefined

@@ -52,6 +52,7 @@ export class Reconnect {
     if (!this.#active) return;
     this.#parts.error(error);
     if (!this.#active) return;
+    if (!this.#parts.settings.AutoReconnect) return this.cancel();
     if (reason?.type === 'refused' && !PASSING[version].has(reason.packet.reasonCode)) {
       this.#parts.log.line(1, 'not trying again: the refusal would be the same', 'Reconnect');
       return this.cancel();
@@ -70,12 +71,18 @@ export class Reconnect {
     this.#wait = undefined;
   }
 
+  readonly #due = (): void => {
+    this.#wait = undefined;
+    if (this.#parts.settings.AutoReconnect) this.#parts.connect();
+    else this.cancel();
+  };
+
   #schedule(): void {
-    const { settings, timeouts, log, random, now, connect } = this.#parts;
+    const { settings, timeouts, log, random, now } = this.#parts;
     const delay = reconnectDelay(this.#attempt, settings, random());
     log.line(1, `connecting again in ${Math.round(delay)} ms`, 'Reconnect');
     timeouts.remove(this.#wait);
-    this.#wait = timeouts.add({ since: now(), limit: delay, absolute: true, expire: connect });
+    this.#wait = timeouts.add({ since: now(), limit: delay, absolute: true, expire: this.#due });
   }
 }
 
