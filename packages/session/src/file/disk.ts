@@ -1,0 +1,126 @@
+/** All that the journal asks of the file system, as Node gives it. */
+
+import { type FileHandle, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { codeOf } from './errors.ts';
+import { lockFile } from './lock.ts';
+
+/** Only the owner may read messages and client ids. */
+const MODE = 0o600;
+
+export interface DiskFile {
+  /** All of `bytes`, at `position`. */
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  truncate(length: number): Promise<void>;
+  /** Settles when data and length are durable. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Disk {
+  /** The one name of a file that may have several; the folder must be there. */
+  resolve(path: string): Promise<string>;
+  /** @throws StoreError `STORE_LOCKED`; otherwise what releases the lock */
+  lock(path: string): () => void;
+  /** Undefined when there is no such file. */
+  read(path: string): Promise<Buffer | undefined>;
+  open(path: string): Promise<DiskFile>;
+  /** It must not be there yet. */
+  create(path: string): Promise<DiskFile>;
+  rename(from: string, to: string): Promise<void>;
+  /** Nothing there is as good. */
+  remove(path: string): Promise<void>;
+  exists(path: string): Promise<boolean>;
+  /** Settles when the names in the folder of `path` are durable. */
+  syncFolder(path: string): Promise<void>;
+}
+
+export const nodeDisk: Disk = {
+  resolve: resolvePath,
+  lock: lockFile,
+  read: async (path) => {
+    try {
+      return await readFile(path);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  },
+  open: async (path) => new NodeFile(await open(path, 'r+')),
+  create: async (path) => new NodeFile(await open(path, 'wx', MODE)),
+  rename,
+  remove: (path) => rm(path, { force: true }),
+  exists: async (path) => {
+    try {
+      await stat(path);
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false;
+      throw error;
+    }
+  },
+  syncFolder,
+};
+
+class NodeFile implements DiskFile {
+  readonly #handle: FileHandle;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    // The system may take less than all, and says so.
+    for (let done = 0; done < bytes.length; ) {
+      const rest = bytes.length - done;
+      const { bytesWritten } = await this.#handle.write(bytes, done, rest, position + done);
+      done += bytesWritten;
+    }
+  }
+
+  truncate(length: number): Promise<void> {
+    return this.#handle.truncate(length);
+  }
+
+  sync(): Promise<void> {
+    return this.#handle.datasync();
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+}
+
+async function resolvePath(path: string): Promise<string> {
+  const name = basename(path);
+  if (name === '') throw new TypeError('it names no file');
+  try {
+    const real = await realpath(path);
+    // A device may never come to an end.
+    if ((await stat(real)).isFile()) return real;
+    throw new TypeError('it is no regular file');
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+  const folder = dirname(path);
+  try {
+    return join(await realpath(folder), name);
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT') throw cause;
+    throw new TypeError(`there is no folder ${folder}`, { cause });
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows opens no folder, and makes renames durable with the journal of its file system.
+  if (process.platform === 'win32') return;
+  const folder = await open(dirname(path), 'r');
+  try {
+    await folder.sync();
+  } catch (error) {
+    // Some network file systems know no sync of a folder.
+    if (codeOf(error) !== 'EINVAL') throw error;
+  } finally {
+    await folder.close();
+  }
+}
