@@ -20,6 +20,7 @@ import type { PayloadDecoder } from '../message.ts';
 import { MQTTVersions } from '../versions.ts';
 import type { Clock } from './clock.ts';
 import { Connector, type ConnectPlan } from './connector.ts';
+import { handled } from './deferred.ts';
 import { Driver } from './driver.ts';
 import { fromSession } from './failures.ts';
 import { Journal, type OpenStore } from './journal.ts';
@@ -165,8 +166,16 @@ export class Engine {
     return this.#connector.connect(plan);
   }
 
+  /** Also lets go of the journal, so that another process may take it up. */
   disconnect(packet: DisconnectPacket): Promise<void> {
-    return this.#connector.disconnect(packet);
+    const ended = this.#connector.disconnect(packet);
+    if (!this.#journal.open) return ended;
+    const closed = async () => {
+      await ended;
+      // A listener of Disconnected may have connected again.
+      if (this.state === 'idle') await this.#journal.close();
+    };
+    return handled(closed());
   }
 
   interrupt(): void {

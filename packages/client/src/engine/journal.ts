@@ -11,6 +11,7 @@ export class Journal {
   #store: SessionStore | undefined;
   #path = '';
   #dirty = false;
+  #closing = Promise.resolve();
 
   constructor(openStore: OpenStore) {
     this.#openStore = openStore;
@@ -66,13 +67,14 @@ export class Journal {
     this.#path = path;
   }
 
-  /** Never rejects: what could not be written any more was not promised to anybody. */
-  async close(): Promise<void> {
+  /** Lets go of the file. Never rejects: what could not be written any more was not promised to anybody. */
+  close(): Promise<void> {
     const store = this.#store;
     this.#store = undefined;
     this.#path = '';
     this.#dirty = false;
-    await store?.close().catch(ignored);
+    if (store !== undefined) this.#closing = store.close().catch(ignored);
+    return this.#closing;
   }
 
   async #opened(path: string): Promise<SessionStore> {
