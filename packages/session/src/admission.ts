@@ -1,6 +1,6 @@
 /** What becomes of a publish: refused, written at once, or kept until the quota or a connection allows it. */
 
-import type { PublishProperties } from '@x/codec';
+import type { ProtocolVersion, PublishProperties } from '@x/codec';
 import { packetSize, utf8Length } from '@x/codec/internal';
 import { notConnected, SessionError } from './errors.ts';
 import type { Outbound } from './outbound.ts';
@@ -142,7 +142,7 @@ export class Admission {
   #send(item: QueuedMessage, now: number, sink: Sink): void {
     const limits = this.#shared.connection.negotiated;
     if (limits === undefined) return;
-    const request = usableRequest(item);
+    const request = usableRequest(item, limits.version);
     const refusal = refusePublish(request, limits);
     if (refusal !== undefined) return this.#settle(item, refusal, sink);
     this.#writeItem(item, request, now, sink);
@@ -231,9 +231,11 @@ export class Admission {
 }
 
 /** The mapping of a bare alias may have changed or gone while the message waited: it goes with its full topic. */
-function usableRequest(item: QueuedMessage): PublishRequest {
+function usableRequest(item: QueuedMessage, version: ProtocolVersion): PublishRequest {
   const { request, fullTopic } = item;
-  if (request.topic !== '' || request.properties === undefined) return request;
+  if (request.properties === undefined) return request;
+  if (version === 4) return { ...request, topic: fullTopic, properties: undefined };
+  if (request.topic !== '') return request;
   const { topicAlias: _, ...rest } = request.properties;
   const properties: PublishProperties = rest;
   return { ...request, topic: fullTopic, properties };

@@ -301,7 +301,9 @@ export class Outbound {
     message.properties = withoutAlias(message).properties;
     message.sentOn = this.#shared.connection.number;
     message.sentAt = now;
-    sink.write(message);
+    // 3.1.1 has no properties; a later connection may have them again.
+    const bare = this.#shared.connection.negotiated?.version === 4 && message.properties;
+    sink.write(bare ? { ...message, properties: undefined } : message);
   }
 }
 

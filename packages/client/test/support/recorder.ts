@@ -5,7 +5,7 @@ import type { MQTT } from '../../src/index.ts';
 
 export interface Recorder {
   readonly lines: readonly string[];
-  /** Resolves when a line equals or matches; rejects after two seconds, with what was said. */
+  /** Resolves when a line equals or matches; rejects after eight seconds, with what was said. */
   until(expected: string | RegExp): Promise<void>;
   clear(): void;
 }
@@ -33,7 +33,7 @@ export function record(mqtt: MQTT): Recorder {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(
           () => reject(new Error(`never said ${String(expected)}, but:\n${lines.join('\n')}`)),
-          2000,
+          8000,
         );
         look = () => {
           if (!found()) return;
