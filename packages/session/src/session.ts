@@ -257,7 +257,10 @@ export class Session {
   discard(message: string, sink: Sink): Deadline {
     const error = discarded(message);
     this.#admission.discard(error, sink);
-    if (this.#life.phase === 'disconnected') this.#clientId = '';
+    if (this.#life.phase === 'disconnected') {
+      this.#clientId = '';
+      this.#shared.ids.startAfter(0);
+    }
     this.#discard(error, sink);
     return this.#shared.deadlines.next;
   }
@@ -367,6 +370,8 @@ export class Session {
     this.#sessionPresent = packet.sessionPresent;
     this.#resumeDue = true;
     if (!packet.sessionPresent) {
+      // Not before: until then the server may hold the ids of a session that only we gave up.
+      this.#shared.ids.startAfter(0);
       this.#discard(new SessionError('session-lost', 'the server no longer has the session'), sink);
     }
     if (this.#life.isOn('connected', number)) sink.connected(packet);
@@ -377,12 +382,6 @@ export class Session {
     this.#inbound.discard();
     this.#subscriptions.forget();
     const taken = this.#outbound.take();
-    // The server may still hold the ids of what it was sent on this connection.
-    const { number } = this.#shared.connection;
-    const live = this.#life.phase !== 'disconnected';
-    if (!live || taken.every(({ sentOn }) => sentOn !== number)) {
-      this.#shared.ids.startAfter(0);
-    }
     this.#journalAll(sink);
     this.#outbound.fail(taken, error, sink);
   }
