@@ -103,7 +103,7 @@ export function readRecords(bytes: Buffer, visit: (json: string, offset: number)
   return at;
 }
 
-/** Whether the unreadable part that begins at `end` had been durable, and is not the rest of a last, torn commit. */
+/** Whether something durable is missing at `end`, where the readable records do: not just the rest of a last, torn commit. */
 export function wasDurable(bytes: Buffer, base: number, end: number): boolean {
   if (end < base) return true;
   const last = bytes.length - RECORD_HEADER_SIZE - LEAST_LENGTH;

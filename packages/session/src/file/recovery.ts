@@ -102,7 +102,7 @@ function replay(bytes: Buffer, path: string): { readonly live: LiveState; readon
       throw damaged(path, offset, cause);
     }
   });
-  if (end < bytes.length && wasDurable(bytes, base, end)) throw damaged(path, end);
+  if (wasDurable(bytes, base, end)) throw damaged(path, end);
   return { live, end };
 }
 

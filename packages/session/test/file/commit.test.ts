@@ -6,15 +6,15 @@ import { acknowledged, failure, journalPath, noSpace, publish, watched } from '.
 /** A store that is open, the operations since then, and a gate that holds one of them. */
 async function open(path = journalPath()) {
   const operations: string[] = [];
-  const gates = new Map<string, Promise<unknown>>();
+  const gates = new Map<string, () => unknown>();
   const disk = watched(nodeDisk, (operation) => {
     operations.push(operation);
-    return gates.get(operation);
+    return gates.get(operation)?.();
   });
   const store = new FileStore(path, disk);
   await store.load();
   operations.length = 0;
-  const hold = (operation: string, settled: Promise<unknown>) => gates.set(operation, settled);
+  const hold = (operation: string, wait: () => unknown) => gates.set(operation, wait);
   return { store, operations, hold, ids: () => idsOf(path) };
 }
 
@@ -58,7 +58,7 @@ describe('a flush', () => {
   it('waits for the one that runs, and takes with it all that came since', async () => {
     const { store, operations, hold } = await open();
     const first = gate();
-    hold('sync', first.opened);
+    hold('sync', () => first.opened);
     const settled: string[] = [];
     const flush = (name: string) => store.flush().then(() => settled.push(name));
     store.append(publish(1));
@@ -113,16 +113,13 @@ describe('a failed', () => {
     const { store, hold, operations } = await open(path);
     store.append(publish(1));
     await store.flush();
-    hold(
-      operation,
-      Promise.resolve().then(() => Promise.reject(noSpace())),
-    );
+    hold(operation, () => Promise.reject(noSpace()));
     store.append(publish(2));
     const running = store.flush();
     const error = await failure(running);
     expect([error.code, error.path]).toEqual(['STORE_IO', path]);
     expect(error.cause).toMatchObject({ code: 'ENOSPC' });
-    hold(operation, Promise.resolve());
+    hold(operation, () => undefined);
     operations.length = 0;
     expect(await failure(store.flush())).toBe(error);
     store.append(publish(3));
@@ -139,10 +136,7 @@ describe('a failed', () => {
   it('write fails the flush that waits for it, too', async () => {
     const { store, hold } = await open();
     const first = gate();
-    hold(
-      'write',
-      first.opened.then(() => Promise.reject(noSpace())),
-    );
+    hold('write', () => first.opened.then(() => Promise.reject(noSpace())));
     store.append(publish(1));
     const one = failure(store.flush());
     await new Promise(setImmediate);
