@@ -129,7 +129,7 @@ export class Connector {
 
   /** Our own orderly end; settles when Disconnected listeners ran. Idle: nothing to do. */
   disconnect(packet: DisconnectPacket): Promise<void> {
-    this.#parts.reconnect.cancel();
+    this.#stopReconnecting();
     const attempt = this.#attempt;
     if (attempt === undefined) return Promise.resolve();
     if (!attempt.accepted) {
@@ -146,13 +146,19 @@ export class Connector {
 
   /** Drops the connection or the attempt at once, without DISCONNECT. */
   interrupt(): void {
-    this.#parts.reconnect.cancel();
+    this.#stopReconnecting();
     const attempt = this.#attempt;
     if (attempt === undefined) return;
     const error = mqttError(301);
     if (!attempt.accepted) return this.#fail(attempt, error);
     attempt.connection?.destroy();
     this.#lost(attempt, error, error);
+  }
+
+  #stopReconnecting(): void {
+    this.#parts.reconnect.cancel();
+    // The end of the turn takes back the timer, which would keep the process alive.
+    this.#driver.schedule();
   }
 
   accepted(packet: ConnackPacket): void {
@@ -332,11 +338,12 @@ export class Connector {
     this.#driver.detach(loss);
     attempt.deferred.reject(loss);
     attempt.steps.ended();
-    const event = new StatusEvent(error?.code ?? 0, error?.message ?? 'OK');
-    this.#parts.listeners.emit('Disconnected', event);
+    const { listeners, reconnect } = this.#parts;
+    if (error !== undefined && comeBack) reconnect.connectionLost();
+    listeners.emit('Disconnected', new StatusEvent(error?.code ?? 0, error?.message ?? 'OK'));
     if (error === undefined) disconnecting?.resolve();
     else disconnecting?.reject(error);
-    if (error !== undefined && comeBack) this.#parts.reconnect.connectionLost();
+    reconnect.begin();
     this.#driver.schedule();
   }
 }

@@ -41,11 +41,17 @@ export class Reconnect {
     return this.#active;
   }
 
+  /** Before the listeners of Disconnected, who may still cancel it. */
   connectionLost(): void {
-    if (!this.#parts.settings.AutoReconnect) return;
     this.#active = true;
     this.#attempt = 0;
-    this.#schedule();
+  }
+
+  /** After them. */
+  begin(): void {
+    if (!this.#active) return;
+    if (this.#parts.settings.AutoReconnect) this.#schedule();
+    else this.cancel();
   }
 
   attemptFailed(error: MQTTError, reason: CloseReason | undefined, version: ProtocolVersion): void {
