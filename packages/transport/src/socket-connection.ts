@@ -24,6 +24,7 @@ export class SocketConnection implements Connection {
   readonly #life: Lifecycle;
   #lingerTimer: NodeJS.Timeout | undefined;
   #paused = false;
+  #error: Error | undefined;
 
   /** `raw` is the TCP socket below `socket`, or the same: only that one can be reset. */
   constructor(
@@ -39,6 +40,7 @@ export class SocketConnection implements Connection {
     this.#handlers = handlers;
     this.#options = options;
     this.#life = new Lifecycle((cause) => handlers.close(cause));
+    socket.on('error', this.#onError);
     socket.on('close', this.#onClose);
     if (socket.closed) this.#onClose();
     macrotask(this.#start);
@@ -101,12 +103,18 @@ export class SocketConnection implements Connection {
   readonly #onEnd = (): void => {
     if (!this.#life.open) return;
     this.#armLinger();
-    this.#life.end('remote');
+    this.#life.end(this.#error ? streamError(this.#error) : 'remote');
+  };
+
+  /** An alert of TLS is an error that leaves the socket as it is; all others close it. */
+  readonly #onError = (error: Error): void => {
+    this.#error ??= error;
+    if (!this.#socket.destroyed) this.#reset();
   };
 
   readonly #onClose = (): void => {
     clearTimeout(this.#lingerTimer);
-    const error = this.#socket.errored ?? this.#raw.errored;
+    const error = this.#error ?? this.#socket.errored ?? this.#raw.errored;
     this.#life.end(error ? streamError(error) : 'remote');
   };
 

@@ -25,6 +25,7 @@ export class WsConnection implements Connection {
   /** While paused it holds the rest of the messages of the chunk that was being taken apart. */
   readonly #inbox: Inbox;
   #lingerTimer: NodeJS.Timeout | undefined;
+  #error: Error | undefined;
 
   /** `ws` is open; `socket` carries it; `raw` is the TCP socket below, or the same. */
   constructor(
@@ -48,6 +49,10 @@ export class WsConnection implements Connection {
     ws.on('error', this.#onError);
     ws.on('close', this.#onClose);
     socket.on('drain', this.#onDrain);
+    // The ws package closes the socket then, and forgets why.
+    socket.on('error', (error) => {
+      this.#error ??= error;
+    });
     ws.pause();
     macrotask(this.#start);
   }
@@ -110,7 +115,7 @@ export class WsConnection implements Connection {
 
   readonly #onClose = (code: number, reason: Buffer): void => {
     clearTimeout(this.#lingerTimer);
-    const broken = this.#socket.errored ?? this.#raw.errored;
+    const broken = this.#error ?? this.#socket.errored ?? this.#raw.errored;
     const cause = broken ? streamError(broken) : closeCause(code, reason.toString());
     this.#inbox.end(cause);
   };

@@ -172,7 +172,7 @@ describe('tls: handshakes that fail', () => {
     const { port } = await serve({ minVersion: 'TLSv1.3' });
     const error = await failure(port, { maxVersion: 'TLSv1.2' });
     expect(error).toMatchObject({ phase: 'tls', code: 'TLS_ALERT_PROTOCOL_VERSION' });
-    expect(error.message).toMatch(/versions enabled; see minVersion and maxVersion/);
+    expect(error.message).toMatch(/versions enabled; see minVersion and maxVersion /);
   });
 
   it('a server that speaks only TLS 1.1', async () => {

@@ -31,5 +31,5 @@ compliance(
       ],
     };
   },
-  { pauseReachesPeer: false, destroyIsReset: false, direct: true },
+  { pauseReachesPeer: false, destroyIsReset: false, resetArrives: true, direct: true },
 );

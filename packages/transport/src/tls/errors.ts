@@ -20,7 +20,8 @@ const LOCAL: Readonly<Record<string, string>> = {
 
 /** What the server told us: the alerts of TLS (RFC 8446, 6.2). */
 const ALERTS: Readonly<Record<string, string>> = {
-  PROTOCOL_VERSION: 'it accepts none of the TLS versions enabled; see minVersion and maxVersion',
+  PROTOCOL_VERSION:
+    'it accepts none of the TLS versions enabled; see minVersion and maxVersion (and, for TLS 1.0 and 1.1, @SECLEVEL=0 in ciphers)',
   HANDSHAKE_FAILURE:
     'no cipher suite, group or signature in common, or a client certificate is missing; see ciphers, ecdhCurve, sigalgs, cert and key',
   INSUFFICIENT_SECURITY: 'it wants stronger cipher suites; see ciphers',

@@ -24,12 +24,25 @@ export interface Traits {
   readonly pauseReachesPeer: boolean;
   /** `destroy` reaches the server as a dropped connection; a browser cannot do that. */
   readonly destroyIsReset: boolean;
+  /** A connection that the server drops is seen as dropped, rather than as ended. */
+  readonly resetArrives: boolean;
   /** Nobody between us and the server has buffers of his own. */
   readonly direct: boolean;
 }
 
-export const DIRECT: Traits = { pauseReachesPeer: true, destroyIsReset: true, direct: true };
+export const DIRECT: Traits = {
+  pauseReachesPeer: true,
+  destroyIsReset: true,
+  resetArrives: true,
+  direct: true,
+};
 export const THROUGH_PROXY: Traits = { ...DIRECT, direct: false };
+/** A server of others in between, which may turn a reset into an end. */
+export const THROUGH_REAL: Traits = {
+  ...THROUGH_PROXY,
+  destroyIsReset: false,
+  resetArrives: false,
+};
 
 export interface Link {
   readonly handlers: Recorder;
