@@ -1,8 +1,10 @@
 /** Brokers with certificates made for the test, and clients that are interrupted when it ends. */
 
+import { createServer, type Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { createBroker } from '@x/testing';
 import { authority, type Issued, issue } from '../../../../transport/test/support/certificates.ts';
+import { listen, stopServer } from '../../../../transport/test/support/tcp-peer.ts';
 import { MQTT } from '../../../src/index.ts';
 import { type Recorder, record } from '../../support/recorder.ts';
 
@@ -39,6 +41,18 @@ export async function plainBroker() {
   const broker = createBroker();
   stopLater(() => broker.close());
   return broker.listen();
+}
+
+/** Whatever it is, it is no broker. */
+export async function rawServer(serve: (socket: Socket) => void): Promise<number> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    serve(socket);
+  });
+  stopLater(() => stopServer(server, sockets));
+  return listen(server);
 }
 
 function withIdentity(options: TlsOptions, { key, cert }: Issued) {
