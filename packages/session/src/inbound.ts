@@ -126,7 +126,11 @@ export class Inbound {
     if (known === undefined || known.receivedOn !== connection.number) {
       if (!flow.received()) throw this.#tooMany();
     }
-    if (known !== undefined) {
+    if (known !== undefined && !packet.dup && known.receivedOn !== connection.number) {
+      // A server sends again with DUP [MQTT-3.3.1-1]: this is the first message of a session that we were not told of.
+      this.#ids.delete(packetId);
+      this.#messages.remove(known);
+    } else if (known !== undefined) {
       // Again before its PUBREL: acknowledged again, not delivered again [MQTT-4.3.3-10].
       known.receivedOn = connection.number;
       sink.write({ type: 'pubrec', packetId, reasonCode: 0 });

@@ -28,7 +28,7 @@ const OUTGOING: readonly StateRow[] = [
 
 const INCOMING: readonly StateRow[] = [
   [PUBACK_DUE, '1', 'PUBLISH in, PUBACK going out; passes at once', 'PUBACK written: 9'],
-  [PUBREC_DUE, '2', 'PUBLISH in, PUBREC due; passes at once', 'PUBREC written: 7'],
+  [PUBREC_DUE, '2', 'PUBLISH in, PUBREC due; passes at once', 'kept: 7'],
   [PUBREL_AWAITED, '2', 'PUBREC sent, PUBREL awaited', 'PUBLISH again: 7; PUBREL: 8'],
   [PUBCOMP_DUE, '2', 'PUBREL in, PUBCOMP going out; passes at once', 'PUBCOMP written: 9'],
   [
