@@ -6,6 +6,7 @@ import type { CertificateValue } from './settings/host.ts';
 export class Certificate implements CertificateValue {
   readonly encodedB = new Uint8Array();
   readonly privateKeyAvailable = false;
+  readonly storeType = 0;
 
   /** @throws MQTTError 271 */
   constructor(..._values: readonly unknown[]) {

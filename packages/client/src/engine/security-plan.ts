@@ -21,7 +21,7 @@ interface Identity {
 
 const INTERNAL_PROVIDER = 2;
 
-/** @throws MQTTError 270 no library, protocol or cipher suite; 281 SSLCert without private key */
+/** @throws MQTTError 270 no library, protocol or cipher suite; 272 SSLCert not in its store, 281 without private key */
 export function planSecurity({ settings, tls, objects, ...rest }: DialRequest): SecurityPlan {
   if (settings.SSLProvider === INTERNAL_PROVIDER) {
     throw mqttError(270, 'SSLProvider 2 (internal) does not exist here, use 0 or 1');
@@ -51,5 +51,6 @@ function identityOf(
   if (own.privateKeyAvailable)
     throw mqttError(281, 'SSLCert has a private key, but no certificate');
   if (own.encodedB.length > 0) throw mqttError(281, 'SSLCert has no private key');
+  if (own.storeType !== 0) throw mqttError(272, 'the store of SSLCert has none with its Subject');
   return undefined;
 }

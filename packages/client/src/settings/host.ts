@@ -8,6 +8,8 @@ export interface CertificateValue {
   /** In DER; empty if there is none. */
   readonly encodedB: Uint8Array;
   readonly privateKeyAvailable: boolean;
+  /** 0, the default, has no store here. */
+  readonly storeType: number;
   /** In PEM; undefined without a certificate or without its key. */
   tlsCredentials(): { readonly cert: string; readonly key: string } | undefined;
 }

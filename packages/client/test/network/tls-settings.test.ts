@@ -226,6 +226,12 @@ describe('our own certificate', () => {
     expect(error.message).toContain('no certificate');
   });
 
+  it('that is not in its store: 272', async () => {
+    const client = await trustingClient();
+    client.mqtt.setSSLCert(new Certificate(PEM_BLOB, device.cert + device.key, '', 'nobody'));
+    expect(await refusal(client, 1)).toMatchObject({ code: 272 });
+  });
+
   it('that OpenSSL does not take: 273', async () => {
     const { port } = await secureBroker();
     const client = await trustingClient('OpenSSLCipherList=DEFAULT@SECLEVEL=5');
@@ -275,7 +281,7 @@ describe('the security library', () => {
 
 describe('ReuseSSLSession', () => {
   async function reused(settings: readonly string[], between?: string): Promise<boolean[]> {
-    const { port } = await secureBroker(good, { maxVersion: 'TLSv1.2' });
+    const { port } = await secureBroker();
     const { mqtt } = await trustingClient(...settings);
     const seen: boolean[] = [];
     mqtt.on('SSLStatus', ({ message }) => {
@@ -291,6 +297,8 @@ describe('ReuseSSLSession', () => {
 
   it('takes up the session, and the certificate is known and checked all the same', async () => {
     expect(await reused(['ReuseSSLSession=True'])).toEqual([false, true]);
+    const newest = ['ReuseSSLSession=True', 'SSLEnabledProtocols=16320'];
+    expect(await reused(newest)).toEqual([false, true]);
   });
 
   it('is off by default', async () => {

@@ -7,6 +7,7 @@ import { Settings } from '../../src/settings/store.ts';
 export class TestCertificate {
   readonly encodedB = new Uint8Array();
   readonly privateKeyAvailable = false;
+  readonly storeType = 0;
   tlsCredentials(): undefined {
     return undefined;
   }
