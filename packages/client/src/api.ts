@@ -169,7 +169,9 @@ export interface MQTTMethods {
    * async ones included (for at most Timeout). Connected fires for a failure too, before the rejection.
    * Rejects: 104 connected, 1105 connecting, 102 no host, 116 port 0, 152 and 153 the URL, 500 refused by the server or
    * ClientId or Password not allowed, 502 WillTopic, 504 text that cannot be sent, 201 Timeout, 301 interrupted, 1120
-   * the server closed, or the network's error. With Timeout and ConnectionTimeout 0 it resolves at once.
+   * the server closed, or the network's error. With a proxy: 118 it refuses. With TLS: 270 SSLProvider, protocols or
+   * cipher suites, 271 a file of certificates, 272, 273 and 281 SSLCert, 276 the handshake, 280 the server's certificate
+   * is not accepted, 302 SSLKeyLogFile. With Timeout and ConnectionTimeout 0 it resolves at once.
    */
   connect(): Promise<void>;
 
