@@ -13,5 +13,5 @@ it('brings any bytes back', () => {
 
 it('brings back more bytes than a call takes arguments', () => {
   const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => i);
-  expect(fromBase64(toBase64(bytes))).toEqual(bytes);
+  expect(Buffer.compare(fromBase64(toBase64(bytes)), bytes)).toBe(0);
 });

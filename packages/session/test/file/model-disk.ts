@@ -1,6 +1,6 @@
 /**
- * A disk in memory that loses power: what was not synced arrives in part, in any order, or not at all, and names
- * that were not synced go back. It asks the journal for no more than POSIX promises.
+ * A disk in memory whose process is killed, or whose power goes: then what was not synced arrives in part, in any
+ * order, or not at all, and names that were not synced go back.
  */
 
 import { basename } from 'node:path';
@@ -9,7 +9,7 @@ import type { Disk, DiskFile } from '../../src/file/disk.ts';
 /** A whole number from 0 to below `limit`. */
 export type Choice = (limit: number) => number;
 
-export class PowerLoss extends Error {}
+export class ProcessEnded extends Error {}
 
 class Inode {
   durable: Buffer = Buffer.alloc(0);
@@ -38,34 +38,34 @@ class Inode {
 type Names = ReadonlyMap<string, Inode>;
 
 export class ModelDisk implements Disk {
-  /** How many more operations there is power for. */
-  power: number;
+  /** The operation after which none follows. */
+  last = Number.POSITIVE_INFINITY;
   operations = 0;
   #names: Names;
   /** What the folder was at its last sync, and after each change since. */
   #folder: Names[];
   #locked = false;
 
-  constructor(power: number, names: Names = new Map()) {
-    this.power = power;
+  constructor(names: Names = new Map()) {
     this.#names = names;
     this.#folder = [names];
   }
 
   /** What another process finds after the power came back. */
-  afterPowerLoss(choose: Choice, power: number): ModelDisk {
+  afterPowerLoss(choose: Choice): ModelDisk {
     const names = this.#folder[choose(this.#folder.length)] ?? new Map();
     const survived = new Map<string, Inode>();
     for (const [name, inode] of names) survived.set(name, inode.afterPowerLoss(choose));
-    return new ModelDisk(power, survived);
+    return new ModelDisk(survived);
+  }
+
+  /** The process was killed: what it wrote is there, as long as the power stays. */
+  afterKill(): void {
+    this.#locked = false;
   }
 
   get files(): readonly string[] {
     return [...this.#names.keys()].map((path) => basename(path)).sort();
-  }
-
-  size(path: string): number {
-    return this.#names.get(path)?.current.length ?? 0;
   }
 
   resolve(path: string): Promise<string> {
@@ -155,7 +155,7 @@ export class ModelDisk implements Disk {
 
   async #step(): Promise<void> {
     this.operations += 1;
-    if (this.operations > this.power) throw new PowerLoss('the power is gone');
+    if (this.operations > this.last) throw new ProcessEnded('no process does this any more');
     await undefined;
   }
 }

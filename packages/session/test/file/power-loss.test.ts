@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FileStore } from '../../src/file/file-store.ts';
 import { type JournalChange, JournalState } from '../../src/journal.ts';
 import type { SessionState } from '../../src/state.ts';
-import { type Choice, ModelDisk, PowerLoss } from './model-disk.ts';
+import { type Choice, ModelDisk, ProcessEnded } from './model-disk.ts';
 import { acknowledged, publish } from './support.ts';
 
 const PATH = '/journal';
@@ -16,9 +16,10 @@ const step = fc.record({
   flush: fc.constantFrom('none', 'started', 'awaited'),
 });
 
-/** Power for so many operations; none of them unless given. */
+/** A process, ended after so many operations on the disk, if it has not closed the journal by then. */
 const life = fc.record({
-  power: fc.nat(40),
+  operations: fc.nat(40),
+  power: fc.constantFrom('stays', 'goes'),
   seed: fc.integer(),
   steps: fc.array(step, { maxLength: 30 }),
 });
@@ -94,31 +95,33 @@ class Work {
   }
 }
 
-describe('whenever the power goes', () => {
+describe('whenever the process ends or the power goes', () => {
   it('everything that a flush has settled is there, and nothing that never was', async () => {
-    const seen = { losses: 0, rewrites: 0 };
+    const seen = { ends: 0, rewrites: 0 };
     await fc.assert(
       fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 5 }), async (lives) => {
         const work = new Work();
-        let disk = new ModelDisk(Number.POSITIVE_INFINITY);
-        for (const { power, seed, steps } of lives) {
-          disk.power = disk.operations + power;
+        let disk = new ModelDisk();
+        for (const { operations, power, seed, steps } of lives) {
+          disk.last = disk.operations + operations;
           try {
             await work.run(disk, steps);
           } catch (error) {
-            expect(causeOf(error)).toBeInstanceOf(PowerLoss);
-            seen.losses += 1;
+            expect(causeOf(error)).toBeInstanceOf(ProcessEnded);
+            seen.ends += 1;
           }
-          if (disk.files.includes('journal.tmp')) seen.rewrites += 1;
-          disk = disk.afterPowerLoss(choices(seed), Number.POSITIVE_INFINITY);
+          if (disk.files.join() === 'journal,journal.tmp') seen.rewrites += 1;
+          if (power === 'goes') disk = disk.afterPowerLoss(choices(seed));
+          else disk.afterKill();
         }
+        disk.last = Number.POSITIVE_INFINITY;
         await work.run(disk, []);
         expect(disk.files).toEqual(['journal']);
       }),
       { numRuns: 400 },
     );
     // It has been where it hurts.
-    expect(seen.losses).toBeGreaterThan(100);
+    expect(seen.ends).toBeGreaterThan(100);
     expect(seen.rewrites).toBeGreaterThan(10);
   });
 });
