@@ -2,6 +2,7 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -187,9 +188,11 @@ describe('our own certificate', () => {
     expect(mqtt.getSSLCert().subject).toBe('CN=device');
   });
 
-  it('missing: 276, which names SSLCert', async () => {
+  // In TLS 1.3 the server looks at it only after the handshake.
+  it.each([4032, 16320])('missing: 276, which names SSLCert (protocols %d)', async (protocols) => {
     const { port } = await secureBroker(good, mutual);
-    const error = await refusal(await trustingClient(), port);
+    const client = await trustingClient(`SSLEnabledProtocols=${protocols}`);
+    const error = await refusal(client, port);
     expect(error).toMatchObject({ code: 276 });
     expect(error.message).toContain('SSLCert');
   });
@@ -276,6 +279,24 @@ describe('the security library', () => {
     const port = await rawServer(() => undefined);
     const client = await trustingClient('ConnectionTimeout=1');
     expect(await refusal(client, port)).toMatchObject({ code: 201 });
+  });
+});
+
+describe('after the handshake', () => {
+  it('bytes that OpenSSL cannot decrypt end the connection with 284', async () => {
+    const broker = await secureBroker();
+    const clients: Socket[] = [];
+    const port = await rawServer((client) => {
+      clients.push(client);
+      const server = connect(broker.port, '127.0.0.1');
+      client.on('data', (chunk) => server.write(chunk)).on('close', () => server.destroy());
+      server.on('data', (chunk) => client.write(chunk));
+    });
+    const { mqtt, recorder } = await trustingClient();
+    await mqtt.connectTo('127.0.0.1', port);
+    // A record of TLS 1.2 that nobody with the key has written.
+    clients[0]?.write(Uint8Array.of(0x17, 3, 3, 0, 32, ...new Uint8Array(32)));
+    await recorder.until('Disconnected 284');
   });
 });
 
