@@ -13,6 +13,8 @@ const LONG_WRITE = 40;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** One character a byte, so that indices stay; right for ASCII only. */
+const byteDecoder = new TextDecoder('latin1');
 
 /** One reusable argument list for each length, so that a short text costs no array. */
 const ARGUMENTS: number[][] = [];
@@ -52,6 +54,20 @@ export function readUtf8(bytes: Uint8Array, start: number, end: number, field: s
     units[i] = byte;
   }
   return String.fromCharCode.apply(String, units);
+}
+
+/** One character for each byte of bytes[start, end): the text where that is ASCII. */
+export function readBytes(bytes: Uint8Array, start: number, end: number): string {
+  return byteDecoder.decode(new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start));
+}
+
+/** Whether bytes[start, end) are ASCII without U+0000. */
+export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (byte > 0x7f || byte === 0) return false;
+  }
+  return true;
 }
 
 function readPlatform(bytes: Uint8Array, start: number, end: number, field: string): string {

@@ -10,6 +10,12 @@ const FIRST_SLAB = 1024;
 /** Larger ones cost more a byte: the system hands out and takes back their pages each time (measured on Linux). */
 const LARGEST_SLAB = 16_384;
 
+/** A batch from this size on is copied out of the slab, which then is used again: cheaper than a new slab (measured). */
+const COPY_FROM = 2048;
+
+/** A slab that grew larger for one batch is given away with it. */
+const LARGEST_KEPT = 262_144;
+
 /** The first byte and the longest remaining length. */
 const LONGEST_HEADER = 5;
 
@@ -57,7 +63,8 @@ export class Writer {
     const room = varintSize(length);
     const size = 1 + room + length;
     if (size > this.maxPacketSize) throw tooLarge(size, this.maxPacketSize);
-    this.#fillLength(length, 1, this.#header);
+    if (length < 0x80 && this.#header === 2) this.bytes[this.end + 1] = length;
+    else this.#fillLength(length, 1, this.#header);
     this.end = this.at;
     return size;
   }
@@ -83,7 +90,8 @@ export class Writer {
   /** The section that began at `place` is whole: it gets its length, which is returned. */
   closeSection(place: number): number {
     const size = this.at - this.end - place - 1;
-    this.#fillLength(size, place, place + 1);
+    if (size < 0x80) this.bytes[this.end + place] = size;
+    else this.#fillLength(size, place, place + 1);
     return size;
   }
 
@@ -110,8 +118,11 @@ export class Writer {
   #grow(count: number): void {
     const { start } = this;
     const kept = this.at - start;
-    const doubled = Math.min(LARGEST_SLAB, Math.max(FIRST_SLAB, this.bytes.length * 2));
-    const slab = new Uint8Array(Math.max(doubled, (kept + count) * (kept > 0 ? 2 : 1)));
+    let capacity = Math.min(LARGEST_SLAB, Math.max(FIRST_SLAB, this.bytes.length * 2));
+    // Twice what is kept, so that a long batch is not copied again for each packet.
+    const needed = kept > 0 ? 2 * (kept + count) : count;
+    while (capacity < needed) capacity *= 2;
+    const slab = new Uint8Array(capacity);
     slab.set(this.bytes.subarray(start, this.at));
     this.bytes = slab;
     this.start = 0;
@@ -119,10 +130,14 @@ export class Writer {
     this.at -= start;
   }
 
-  /** The finished packets, which are not ours any more. */
+  /** The finished packets, which are not ours any more: a view of the slab, or a copy if they are many. */
   cut(): Uint8Array {
     const { bytes, start, end } = this;
     if (start === end) return NO_BYTES;
+    if (end - start >= COPY_FROM && bytes.length <= LARGEST_KEPT) {
+      this.end = start;
+      return new Uint8Array(bytes.subarray(start, end));
+    }
     this.start = end;
     return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
   }
@@ -156,8 +171,12 @@ export class Writer {
   }
 
   packetId(value: unknown): void {
-    if (value === 0 || value === undefined) throw zeroPacketId();
-    this.uint16(checkInteger(value, 'packetId', 1, 0xffff));
+    const id = (value as number) & 0xffff;
+    if (id !== value || id === 0) {
+      if (value === 0 || value === undefined) throw zeroPacketId();
+      checkInteger(value, 'packetId', 1, 0xffff);
+    }
+    this.uint16(id);
   }
 
   /** A text field with its length; returns the bytes of the text. */

@@ -65,9 +65,9 @@ async function printBundle(): Promise<void> {
 }
 
 async function child(column: string, index: number): Promise<number> {
-  const flags = ['--expose-gc', '--max-semi-space-size=256', '--min-semi-space-size=256'];
-  const heap = column.startsWith('heap') ? flags : [];
-  const { stdout } = await run(process.execPath, [...heap, CHILD, column, String(index)]);
+  const young = ['--max-semi-space-size=256', '--min-semi-space-size=256'];
+  const flags = column.startsWith('heap') ? ['--expose-gc', ...young] : ['--expose-gc'];
+  const { stdout } = await run(process.execPath, [...flags, CHILD, column, String(index)]);
   return Number(stdout);
 }
 

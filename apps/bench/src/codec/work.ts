@@ -97,12 +97,16 @@ export function copyBytes({ bytes, packets }: Stream): Work {
 
 const BATCH = 64;
 
+/** As a busy connection does it: what was written is taken when 64 KiB wait, or a thousand packets. */
 export function encodeOurs(packets: readonly Packet[], version: ProtocolVersion): Work {
   const encoder = new Encoder({ version });
+  let size = 0;
+  for (const packet of packets) size += encode(packet, version).length;
+  const turns = Math.ceil(Math.min(65_536 / size, 1024 / packets.length));
   return () => {
-    for (let i = 0; i < BATCH; i++) for (const packet of packets) encoder.write(packet);
+    for (let i = 0; i < turns; i++) for (const packet of packets) encoder.write(packet);
     encoder.take();
-    return BATCH * packets.length;
+    return turns * packets.length;
   };
 }
 

@@ -46,9 +46,11 @@ function ack<P extends AckPacket>(
     write(packet, writer) {
       writer.open(first, 0);
       writer.packetId(packet.packetId);
+      const { reasonCode, properties } = packet;
+      if (reasonCode === 0 && properties === undefined) return;
       const set = writer.version === 5 ? reasons : RETURN_CODES;
-      const reasonCode = reasonCodeToWrite(packet.reasonCode, set, writer, statement5);
-      writeShortForm(writer, reasonCode, PROPERTIES, packet.properties);
+      const code = reasonCodeToWrite(reasonCode, set, writer, statement5);
+      writeShortForm(writer, code, PROPERTIES, properties);
     },
   };
 }

@@ -30,7 +30,9 @@ export const subscribe: PacketCodec<SubscribePacket> = {
     checkIdentifier(properties);
     if (reader.at === reader.end) throw noSubscription();
     const subscriptions: Subscription[] = [];
+    reader.readAhead(reader.end);
     while (reader.at < reader.end) subscriptions.push(readSubscription(reader));
+    reader.endAhead();
     return { type: 'subscribe', packetId, subscriptions, properties };
   },
 

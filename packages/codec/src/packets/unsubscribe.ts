@@ -17,7 +17,9 @@ export const unsubscribe: PacketCodec<UnsubscribePacket> = {
     const properties: UnsubscribeProperties | undefined = readProperties(reader, PROPERTIES);
     if (reader.at === reader.end) throw noFilter();
     const topicFilters: string[] = [];
+    reader.readAhead(reader.end);
     while (reader.at < reader.end) topicFilters.push(readFilter(reader, 'topicFilters'));
+    reader.endAhead();
     return { type: 'unsubscribe', packetId, topicFilters, properties };
   },
 
