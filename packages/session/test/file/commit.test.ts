@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { nodeDisk } from '../../src/file/disk.ts';
 import { FileStore } from '../../src/file/file-store.ts';
-import { acknowledged, failure, journalPath, noSpace, publish, watched } from './support.ts';
+import { acknowledged, failure, journalPath, noSpace, publish } from './support.ts';
+import { watched } from './watched.ts';
 
 /** A store that is open, the operations since then, and a gate that holds one of them. */
 async function open(path = journalPath()) {

@@ -118,12 +118,30 @@ describe('whenever the process ends or the power goes', () => {
         await work.run(disk, []);
         expect(disk.files).toEqual(['journal']);
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
     // It has been where it hurts.
     expect(seen.ends).toBeGreaterThan(100);
     expect(seen.rewrites).toBeGreaterThan(10);
   });
+});
+
+it('makes the name durable that a killed process gave the file', async () => {
+  const work = new Work();
+  const disk = new ModelDisk();
+  // remove, read, remove, create, write, sync, rename; and no sync of the folder.
+  disk.last = 7;
+  await expect(work.run(disk, [])).rejects.toThrow('opening failed');
+  expect(disk.files).toEqual(['journal']);
+  disk.afterKill();
+  disk.last = Number.POSITIVE_INFINITY;
+  await work.run(disk, [{ begin: 1, bytes: 4, end: 0, flush: 'awaited' }]);
+  await work.run(
+    disk.afterPowerLoss(() => 0),
+    [],
+  );
+  expect(work.states).toHaveLength(1);
+  expect(work.states[0]?.outgoing).toHaveLength(1);
 });
 
 function causeOf(error: unknown): unknown {

@@ -1,10 +1,9 @@
-/** What the tests of the journal file share: folders that go again, changes, and a disk that is watched. */
+/** What the tests of the journal file share: folders that go again, changes, and failures. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Disk, DiskFile } from '../../src/file/disk.ts';
 import { StoreError } from '../../src/file/errors.ts';
 import type { JournalChange } from '../../src/journal.ts';
 import type { SavedMessage } from '../../src/state.ts';
@@ -51,49 +50,4 @@ export async function failure(promise: Promise<unknown>): Promise<StoreError> {
 /** What a full disk says. */
 export function noSpace(): Error {
   return Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
-}
-
-/** Passes everything on, and calls `before` with the name of each operation that touches the disk. */
-export function watched(disk: Disk, before: (operation: string) => unknown): Disk {
-  const file = (inner: DiskFile): DiskFile => ({
-    write: async (bytes, position) => {
-      await before('write');
-      return inner.write(bytes, position);
-    },
-    truncate: async (length) => {
-      await before('truncate');
-      return inner.truncate(length);
-    },
-    sync: async () => {
-      await before('sync');
-      return inner.sync();
-    },
-    close: async () => {
-      await before('close');
-      return inner.close();
-    },
-  });
-  return {
-    ...disk,
-    open: async (path) => {
-      await before('open');
-      return file(await disk.open(path));
-    },
-    create: async (path) => {
-      await before('create');
-      return file(await disk.create(path));
-    },
-    rename: async (from, to) => {
-      await before('rename');
-      return disk.rename(from, to);
-    },
-    remove: async (path) => {
-      await before('remove');
-      return disk.remove(path);
-    },
-    syncFolder: async (path) => {
-      await before('syncFolder');
-      return disk.syncFolder(path);
-    },
-  };
 }
