@@ -40,6 +40,8 @@ export class SocketConnection implements Connection {
     this.#handlers = handlers;
     this.#options = options;
     this.#life = new Lifecycle((cause) => handlers.close(cause));
+    // A drain follows a write, and so the continuation of the dial: it need not wait for the start.
+    socket.on('drain', this.#onDrain);
     socket.on('error', this.#onError);
     socket.on('close', this.#onClose);
     if (socket.closed) this.#onClose();
@@ -84,7 +86,6 @@ export class SocketConnection implements Connection {
     this.#life.start();
     if (!this.#life.open) return;
     const socket = this.#socket;
-    socket.on('drain', this.#onDrain);
     socket.on('end', this.#onEnd);
     if (this.#paused) socket.pause();
     // Starts the flow, unless paused.
@@ -137,12 +138,17 @@ export class SocketConnection implements Connection {
  * what it carries, as it is while a handler runs: that would crash the process.
  */
 export function resetSocket(socket: Socket, raw: Socket): void {
-  if (socket !== raw) {
-    macrotask(() => {
-      resetSocket(raw, raw);
-      socket.destroy();
-    });
-  } else if (!raw.destroyed) raw.resetAndDestroy();
+  if (socket !== raw) macrotask(() => resetNow(socket, raw));
+  else resetNow(socket, raw);
+}
+
+function resetNow(socket: Socket, raw: Socket): void {
+  // A reset during the shutdown that follows an end is refused, and would leave the handle behind. Of TLS one
+  // cannot tell whether the shutdown has begun.
+  const hasQueued = socket === raw && socket.writableLength > 0;
+  const mayReset = !socket.writableEnded || hasQueued;
+  if (mayReset && !raw.destroyed) raw.resetAndDestroy();
+  socket.destroy();
 }
 
 /** An error of a socket that was connected. */

@@ -103,7 +103,7 @@ export class WsConnection implements Connection {
   };
 
   readonly #onDrain = (): void => {
-    if (this.#life.open && this.#life.started) this.#handlers.drain();
+    if (this.#life.open) this.#handlers.drain();
   };
 
   /** A frame that breaks the protocol; the ws package then closes, which need not be waited for. */

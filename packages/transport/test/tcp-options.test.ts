@@ -1,5 +1,6 @@
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { SocketConnection } from '../src/socket-connection.ts';
 import { tcp } from '../src/tcp.ts';
 import { never } from './compliance/suite.ts';
 import { Recorder } from './support/recorder.ts';
@@ -238,5 +239,20 @@ describe('tcp: names and addresses', () => {
       message: expect.stringContaining('no-such-name.invalid'),
       cause: expect.any(Error),
     });
+  });
+});
+
+describe('tcp: a drain', () => {
+  it('before the first task after the dial is reported', async () => {
+    const peers = await server();
+    const socket = connect(peers.port, '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    const handlers = new Recorder();
+    const options = { linger: true, lingerMilliseconds: 1000 };
+    const connection = new SocketConnection(socket, socket, { kind: 'tcp' }, handlers, options);
+    socket.emit('drain');
+    expect(handlers.events).toEqual(['drain']);
+    connection.destroy();
+    await handlers.closed();
   });
 });

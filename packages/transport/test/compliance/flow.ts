@@ -23,6 +23,18 @@ export function flow(suite: Suite): void {
       await drop(link);
     });
 
+    it('a drain that comes at once is not lost', async () => {
+      for (let i = 0; i < 3; i++) {
+        const handlers = new Recorder();
+        const dialled = suite.transport({}).dial(handlers, never());
+        const writing = dialled.then((connection) => connection.write([pattern(6 * MIB)]));
+        const peer = await suite.accept();
+        if (!(await writing)) await handlers.until(() => handlers.drains > 0);
+        await peer.log.atLeast(6 * MIB);
+        await drop({ handlers, peer, connection: await dialled });
+      }
+    });
+
     it('write returns true while there is room', async () => {
       const link = await suite.dial();
       expect(link.connection.write([pattern(1000)])).toBe(true);
