@@ -14,7 +14,8 @@ export function compliance(
   setUp: () => Promise<Subject>,
   traits: Traits = DIRECT,
 ): void {
-  describe(`${name} as a transport`, () => {
+  // Generous: a slow machine is no fault of the transport.
+  describe(`${name} as a transport`, { timeout: 30_000 }, () => {
     let subject: Subject | undefined;
     const suite = suiteOf(traits, () => {
       if (subject === undefined) throw new Error('used outside a test');
