@@ -277,9 +277,12 @@ export class Engine {
   async #challenged(packet: AuthPacket): Promise<void> {
     const { session, effects } = this.#driver;
     if (packet.reasonCode !== CONTINUE_AUTHENTICATION) return;
+    const asked = this.#connector.packet;
     try {
       if (this.authenticator === undefined) throw mqttError(500, 'no authenticator is set');
       const data = await this.authenticator(packet.properties?.authenticationData);
+      // An answer that comes late is not for the next connection.
+      if (this.#connector.packet !== asked) return;
       this.#driver.turn(() => {
         session.authenticate(
           {
@@ -291,6 +294,7 @@ export class Engine {
         );
       });
     } catch (error) {
+      if (this.#connector.packet !== asked) return;
       const message = error instanceof Error ? error.message : String(error);
       this.#driver.turn(() => {
         session.violation(UNSPECIFIED_ERROR, `authentication: ${message}`, error, effects);
