@@ -12,6 +12,10 @@ import { draft, install, type Recovered, recover } from './recovery.ts';
 const LEAST_REWRITE = 64 * 1024;
 /** How many times the live state the file may be. */
 const REWRITE_FACTOR = 4;
+/** A rewrite costs about four commits: there are so many to pay for it, unless the file gets too large for that. */
+const COMMITS_BETWEEN = 32;
+/** In bytes. */
+const TOO_LARGE = 16 * 1024 * 1024;
 
 export class JournalFile {
   readonly #disk: Disk;
@@ -23,6 +27,8 @@ export class JournalFile {
   #size: number;
   /** A rewrite that could not be made is not tried again before the file has this size. */
   #rewriteFrom = LEAST_REWRITE;
+  /** Since the last rewrite; what an earlier process left may be rewritten at once. */
+  #commits = COMMITS_BETWEEN;
   readonly #commit = new Commit();
   /** Settles when nothing is being written; never rejects. */
   #idle: Promise<void> = Promise.resolve();
@@ -63,8 +69,8 @@ export class JournalFile {
     if (this.#failure !== undefined) return;
     try {
       const json = JSON.stringify(change);
-      // What is written counts, whatever becomes of the change's objects.
-      const copy: JournalChange = JSON.parse(json);
+      // What is written counts, whatever becomes of the change's objects; some have none.
+      const copy: JournalChange = 'packetId' in change ? change : JSON.parse(json);
       this.#live.apply(copy, this.#commit.add(json));
     } catch (cause) {
       const detail = `a change of type ${change.type} cannot be written: ${String(cause)}`;
@@ -120,7 +126,9 @@ export class JournalFile {
   /** A whole file that says the same in fewer bytes; undefined while that is not worth it. */
   #replacement(more: number): Uint8Array | undefined {
     const size = this.#size + more;
+    this.#commits += 1;
     if (size <= Math.max(this.#rewriteFrom, REWRITE_FACTOR * this.#live.bytes)) return undefined;
+    if (this.#commits < COMMITS_BETWEEN && size <= TOO_LARGE) return undefined;
     try {
       const commit = new Commit();
       commit.add(JSON.stringify({ type: 'state', state: this.#live.state }));
@@ -147,6 +155,7 @@ export class JournalFile {
     this.#file = next;
     this.#size = bytes.length;
     this.#rewriteFrom = LEAST_REWRITE;
+    this.#commits = 0;
     try {
       // Windows replaces no open file.
       await old.close();

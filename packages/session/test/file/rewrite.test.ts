@@ -74,6 +74,30 @@ describe('the file', () => {
     expect(await idsOf(path)).toEqual(ids);
   });
 
+  it('is rewritten at most once in 32 flushes', async () => {
+    const { store, operations } = await open();
+    for (let i = 1; i <= 100; i += 1) {
+      const ids = Array.from({ length: 200 }, (_, id) => id + 1);
+      for (const id of ids) store.append(publish(id, { payload: PAYLOAD }));
+      await flushed(store, ...ids.map(acknowledged));
+    }
+    await store.close();
+    expect(operations.filter((each) => each === 'rename')).toHaveLength(4);
+  });
+
+  it('does not wait for that above 16 MiB', async () => {
+    const { path, store } = await open();
+    let largest = 0;
+    for (let i = 1; i <= 12; i += 1) {
+      store.append(publish(1, { payload: 'A'.repeat(4 << 20) }));
+      await flushed(store, acknowledged(1));
+      largest = Math.max(largest, statSync(path).size);
+    }
+    await store.close();
+    expect(largest).toBeLessThan(21 << 20);
+    expect(largest).toBeGreaterThan(16 << 20);
+  });
+
   it('shrinks when what it holds is over', async () => {
     const { path, store } = await open();
     const ids = Array.from({ length: 200 }, (_, i) => i + 1);
