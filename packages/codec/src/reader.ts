@@ -141,17 +141,14 @@ export class TopicMemory {
       this.size = -1;
       return;
     }
-    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(REMEMBERED);
-    for (let i = 0; i < size; i++) this.#bytes[i] = bytes[start + i] as number;
+    this.#bytes = new Uint8Array(bytes.subarray(start, end));
     this.size = size;
   }
 
   /** Copies the remembered topic to `at` and returns the index behind it. */
   write(bytes: Uint8Array, at: number): number {
-    const size = this.size;
-    const last = this.#bytes;
-    for (let i = 0; i < size; i++) bytes[at + i] = last[i] as number;
-    return at + size;
+    bytes.set(this.#bytes, at);
+    return at + this.size;
   }
 }
 

@@ -224,3 +224,14 @@ describe('a visitor', () => {
     }
   });
 });
+
+describe('a chunk that is a Buffer', () => {
+  it('is not kept as the remembered topic', () => {
+    const decoder = new Decoder({ version: 4 });
+    const first = Buffer.from('30030001613003000161', 'hex');
+    decoder.push(first);
+    first.fill(0x62);
+    expect(decoder.push(fromHex('3003000162'))).toMatchObject([{ topic: 'b' }]);
+    expect(decoder.push(fromHex('3003000161'))).toMatchObject([{ topic: 'a' }]);
+  });
+});
