@@ -3,9 +3,9 @@
 import type { ProtocolVersion, PublishProperties } from '@x/codec';
 import { packetSize, utf8Length } from '@x/codec/internal';
 import { notConnected, SessionError } from './errors.ts';
+import { copyOf, type PayloadArena } from './kept-payload.ts';
 import type { Outbound } from './outbound.ts';
 import type { PublishRequest } from './outgoing-message.ts';
-import type { PayloadArena } from './payload-arena.ts';
 import { Queue, type QueuedMessage } from './queue.ts';
 import { refusePublish, SOME_ID } from './refusals.ts';
 import { CHECK_INTERVAL, type Shared } from './shared.ts';
@@ -130,7 +130,7 @@ export class Admission {
     offline: boolean,
     now: number,
   ): void {
-    const payload = this.#arena.copy(request.payload);
+    const payload = copyOf(request.payload, this.#arena);
     const lifetime = request.properties?.messageExpiryInterval;
     const expiresAt = lifetime === undefined ? Number.POSITIVE_INFINITY : now + lifetime * 1000;
     const bytes = offline ? utf8Length(fullTopic) + payload.length : 0;
@@ -142,7 +142,7 @@ export class Admission {
   #send(item: QueuedMessage, now: number, sink: Sink): void {
     const limits = this.#shared.connection.negotiated;
     if (limits === undefined) return;
-    const request = usableRequest(item, limits.version);
+    const request = remaining(usableRequest(item, limits.version), item.expiresAt - now);
     const refusal = refusePublish(request, limits);
     if (refusal !== undefined) return this.#settle(item, refusal, sink);
     this.#writeItem(item, request, now, sink);
@@ -166,7 +166,7 @@ export class Admission {
     const { ticket, fullTopic } = item;
     try {
       if (request.qos === 0) sink.write(request);
-      else if (!this.#outbound.send(ticket, request, fullTopic, request.payload, now, sink)) {
+      else if (!this.#outbound.send(ticket, request, fullTopic, now, sink)) {
         return idsExhausted();
       }
       return undefined;
@@ -189,8 +189,7 @@ export class Admission {
       sink.settle(ticket, 'sent', undefined);
       return this.#through(ticket, request, fullTopic, sink);
     }
-    const payload = this.#arena.copy(request.payload);
-    if (!this.#outbound.send(ticket, request, fullTopic, payload, now, sink)) {
+    if (!this.#outbound.send(ticket, request, fullTopic, now, sink)) {
       return fail(ticket, idsExhausted(), sink);
     }
     this.#define(request);
@@ -239,6 +238,14 @@ function usableRequest(item: QueuedMessage, version: ProtocolVersion): PublishRe
   const { topicAlias: _, ...rest } = request.properties;
   const properties: PublishProperties = rest;
   return { ...request, topic: fullTopic, properties };
+}
+
+/** The time that it has waited is no longer part of its lifetime; `milliseconds` is `Infinity` without one. */
+function remaining(request: PublishRequest, milliseconds: number): PublishRequest {
+  const { properties } = request;
+  if (properties?.messageExpiryInterval === undefined) return request;
+  const messageExpiryInterval = Math.ceil(milliseconds / 1000);
+  return { ...request, properties: { ...properties, messageExpiryInterval } };
 }
 
 function fail(ticket: Ticket, error: SessionError, sink: Sink): void {

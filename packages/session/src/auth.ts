@@ -19,8 +19,11 @@ export function checkMethod(
   if (type === 'auth' && agreed === undefined) {
     throw new Violation(PROTOCOL_ERROR, 'AUTH without an authentication method in CONNECT');
   }
-  if (named !== undefined && named !== agreed) {
-    throw new Violation(PROTOCOL_ERROR, `authentication method ${named} is not that of CONNECT`);
+  if (named !== agreed) {
+    throw new Violation(
+      PROTOCOL_ERROR,
+      `authentication method ${named ?? 'none'} is not ${agreed ?? 'none'}, that of CONNECT`,
+    );
   }
 }
 

@@ -10,9 +10,9 @@ import {
   PUBREL_AWAITED,
 } from './incoming-message.ts';
 import { receivedChange } from './journal.ts';
+import type { PayloadArena } from './kept-payload.ts';
 import { MessageList } from './message-list.ts';
 import { PacketIds } from './packet-ids.ts';
-import type { PayloadArena } from './payload-arena.ts';
 import type { Shared } from './shared.ts';
 import type { Sink } from './sink.ts';
 import {
@@ -136,8 +136,8 @@ export class Inbound {
       sink.write({ type: 'pubrec', packetId, reasonCode: 0 });
       return;
     }
-    const payload = this.#arena.copy(packet.payload);
-    const message = new IncomingMessage(packet, topic, payload, PUBREC_DUE);
+    const message = new IncomingMessage(packet, topic, packet.payload, PUBREC_DUE);
+    message.keepPayload(this.#arena);
     message.receivedOn = connection.number;
     this.adopt(message);
     message.state = PUBREL_AWAITED;

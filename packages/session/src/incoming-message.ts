@@ -1,6 +1,7 @@
 /** An incoming message of QoS 2 from its PUBLISH to its PUBREL. */
 
 import type { PublishPacket, PublishProperties } from '@x/codec';
+import { KeptPayload } from './kept-payload.ts';
 
 /** The states of an incoming exchange; 5, 6, 8 and 9 pass within a turn. */
 export const PUBACK_DUE = 5;
@@ -9,11 +10,10 @@ export const PUBREL_AWAITED = 7;
 export const PUBCOMP_DUE = 8;
 export const INCOMING_FINISHED = 9;
 
-export class IncomingMessage implements PublishPacket {
+export class IncomingMessage extends KeptPayload implements PublishPacket {
   readonly type = 'publish';
   /** As on the wire: empty where only an alias came. */
   readonly topic: string;
-  readonly payload: Uint8Array;
   readonly qos: 1 | 2;
   readonly retain: boolean;
   readonly dup: boolean;
@@ -28,8 +28,8 @@ export class IncomingMessage implements PublishPacket {
   next: IncomingMessage | undefined = undefined;
 
   constructor(packet: PublishPacket, fullTopic: string, payload: Uint8Array, state: number) {
+    super(payload);
     this.topic = packet.topic;
-    this.payload = payload;
     this.qos = packet.qos === 1 ? 1 : 2;
     this.retain = packet.retain;
     this.dup = packet.dup;

@@ -3,6 +3,7 @@
 import type { PubackPacket, PubcompPacket, PublishProperties, PubrecPacket } from '@x/codec';
 import { SessionError } from './errors.ts';
 import { publishChange } from './journal.ts';
+import { KeptPayload, type PayloadArena } from './kept-payload.ts';
 import { MessageList } from './message-list.ts';
 import type { Negotiated } from './negotiated.ts';
 import {
@@ -21,12 +22,14 @@ import { PACKET_ID_NOT_FOUND, PROTOCOL_ERROR, Violation } from './violation.ts';
 export class Outbound {
   readonly messages = new MessageList<OutgoingMessage>();
   readonly #shared: Shared;
+  readonly #arena: PayloadArena;
   /** The first message that an earlier connection sent and this one has not yet; new ones wait behind it. */
   #resend: OutgoingMessage | undefined;
   #releases = 0;
 
-  constructor(shared: Shared) {
+  constructor(shared: Shared, arena: PayloadArena) {
     this.#shared = shared;
+    this.#arena = arena;
   }
 
   /** Whether a new message may go out now: nothing to resend before it, and the server's quota allows it. */
@@ -35,23 +38,25 @@ export class Outbound {
   }
 
   /**
-   * `payload` is the session's own. An error of the sink's `write` goes to the caller, and nothing has changed.
+   * An error of the sink's `write` goes to the caller, and nothing has changed.
    * @returns false when all packet ids are in use
    */
   send(
     ticket: Ticket,
     request: PublishRequest,
     fullTopic: string,
-    payload: Uint8Array,
     now: number,
     sink: Sink,
   ): boolean {
     const { ids, flow, connection } = this.#shared;
     const packetId = ids.next();
     if (packetId === 0) return false;
-    const message = new OutgoingMessage(request, fullTopic, payload, packetId, ticket);
+    const message = new OutgoingMessage(request, fullTopic, request.payload, packetId, ticket);
+    // A sink may refer to a large payload; a small one it copies, and so do we, from the caller's bytes, afterwards.
+    const large = KeptPayload.isLarge(request.payload);
+    if (large) message.keepPayload(this.#arena);
     message.sentOn = connection.number;
-    message.sentAt = now;
+    message.sentAt = Math.trunc(now);
     ids.add(message);
     this.messages.append(message);
     flow.sent();
@@ -62,6 +67,7 @@ export class Outbound {
       this.#takeBack(message);
       throw error;
     }
+    if (!large) message.keepPayload(this.#arena);
     if (this.#shared.options.journal) sink.journal(publishChange(message));
     return true;
   }
@@ -298,12 +304,16 @@ export class Outbound {
   #writeAgain(message: OutgoingMessage, now: number, sink: Sink): void {
     message.dup = true;
     message.topic = message.fullTopic;
-    message.properties = withoutAlias(message).properties;
+    message.properties = lasting(message);
     message.sentOn = this.#shared.connection.number;
     message.sentAt = now;
     // 3.1.1 has no properties; a later connection may have them again.
     const bare = this.#shared.connection.negotiated?.version === 4 && message.properties;
-    sink.write(bare ? { ...message, properties: undefined } : message);
+    sink.write(
+      bare
+        ? { ...withoutAlias(message), packetId: message.packetId, properties: undefined }
+        : message,
+    );
   }
 }
 
@@ -320,10 +330,16 @@ function unexpected(packet: { readonly type: string }, message: OutgoingMessage)
 }
 
 /** The message with its full topic and no topic alias. */
-export function withoutAlias(message: OutgoingMessage): PublishRequest {
-  if (message.properties?.topicAlias === undefined) return message;
-  const { topicAlias: _, ...rest } = message.properties;
-  const properties: PublishProperties | undefined =
-    Object.keys(rest).length === 0 ? undefined : rest;
-  return { ...message, type: 'publish', topic: message.fullTopic, properties };
+function withoutAlias(message: OutgoingMessage): PublishRequest {
+  const { fullTopic: topic, payload, qos, retain, dup } = message;
+  return { type: 'publish', topic, payload, qos, retain, dup, properties: lasting(message) };
+}
+
+/** A topic alias belongs to one connection. */
+function lasting({
+  properties,
+}: Pick<PublishRequest, 'properties'>): PublishProperties | undefined {
+  if (properties?.topicAlias === undefined) return properties;
+  const { topicAlias: _, ...rest } = properties;
+  return Object.keys(rest).length === 0 ? undefined : rest;
 }

@@ -1,6 +1,7 @@
 /** An outgoing message of QoS 1 or 2 from its PUBLISH to the end of its exchange. */
 
 import type { PublishPacket, PublishProperties, QoS } from '@x/codec';
+import { KeptPayload } from './kept-payload.ts';
 import type { Ticket } from './sink.ts';
 
 /** What a caller publishes: a PUBLISH that has no packet id yet. */
@@ -14,11 +15,10 @@ export const PUBCOMP_AWAITED = 3;
 export const OUTGOING_FINISHED = 4;
 
 /** It is its own PUBLISH packet, so that a message costs one object from the call to the acknowledgement. */
-export class OutgoingMessage implements PublishPacket {
+export class OutgoingMessage extends KeptPayload implements PublishPacket {
   readonly type = 'publish';
   /** As on the wire: empty where only an alias was sent. */
   topic: string;
-  payload: Uint8Array;
   readonly qos: QoS;
   readonly retain: boolean;
   dup: boolean;
@@ -47,8 +47,8 @@ export class OutgoingMessage implements PublishPacket {
     packetId: number,
     ticket: Ticket,
   ) {
+    super(payload);
     this.topic = request.topic;
-    this.payload = payload;
     this.qos = request.qos;
     this.retain = request.retain;
     this.dup = request.dup;

@@ -62,7 +62,10 @@ export type CloseReason =
  * calls the sink last, and looks an exchange up again afterwards.
  */
 export interface Sink {
-  /** A packet for the connection, in this order. The sink encodes it or copies it before it returns. */
+  /**
+   * A packet for the connection, in this order. The sink encodes it before it returns: a PUBLISH of QoS 1 or 2 is the
+   * session's own object, which changes later, and whose payload is a getter.
+   */
   write(packet: Packet): void;
   /** Called exactly once for each mark of each ticket. */
   settle(ticket: Ticket, mark: Mark, outcome: Outcome): void;

@@ -227,13 +227,23 @@ describe('a message that waits', () => {
     expect(client.sink.failures).toHaveLength(1);
   });
 
+  it('goes with what is left of its lifetime', () => {
+    const client = offline(10);
+    client.publish(1, { properties: { messageExpiryInterval: 60 } });
+    client.now += 50_500;
+    client.online();
+    const [, packet] = client.sink.packets;
+    expect(packet?.type === 'publish' && packet.properties?.messageExpiryInterval).toBe(10);
+  });
+
   it('is the session\u2019s own copy', () => {
     const client = offline(10);
     const payload = bytes('before');
     client.publish(1, { payload });
     payload.set(bytes('AFTER!'));
     client.online();
-    expect(client.sink.packets[1]).toMatchObject({ payload: bytes('before') });
+    const [, packet] = client.sink.packets;
+    expect(packet?.type === 'publish' && packet.payload).toEqual(bytes('before'));
   });
 
   it('ends with the session that is discarded', () => {

@@ -153,7 +153,7 @@ describe('enhanced authentication', () => {
         type: 'connack',
         sessionPresent: false,
         reasonCode: 0,
-        properties: { maximumPacketSize },
+        properties: { maximumPacketSize, authenticationMethod: 'SCRAM' },
       });
       client.sink.clear();
       const properties = { reasonString: text, userProperties: [['a', text]] as const };
@@ -174,6 +174,13 @@ describe('enhanced authentication', () => {
     'v5 [MQTT-3.15.2-3] AUTH leaves its user properties out where they would pass the server\u2019s Maximum Packet Size',
     fitting,
   );
+});
+
+it('v5 [MQTT-4.12.0-5] a successful CONNACK without the method of CONNECT ends the connection', () => {
+  const client = new Client(5);
+  client.connect({ properties: { authenticationMethod: 'M' } });
+  client.receive({ type: 'connack', sessionPresent: false, reasonCode: 0 });
+  expect(client.sink.lines.at(-1)).toBe('close violation 0x82');
 });
 
 describe('problem information that CONNECT did not request', () => {

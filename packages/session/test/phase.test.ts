@@ -7,7 +7,12 @@ const ack = { packetId: 1, reasonCode: 0 };
 /** One of each, harmless where it may arrive. */
 const PACKETS: Readonly<Record<PacketType, Packet>> = {
   connect: connectPacket(5),
-  connack: { type: 'connack', sessionPresent: false, reasonCode: 0 },
+  connack: {
+    type: 'connack',
+    sessionPresent: false,
+    reasonCode: 0,
+    properties: { authenticationMethod: 'M' },
+  },
   publish: publishPacket(0),
   puback: { type: 'puback', ...ack },
   pubrec: { type: 'pubrec', ...ack },

@@ -79,7 +79,9 @@ export class RecordingSink implements Sink {
     if (refuse !== undefined) throw refuse;
     if (packet.type === 'connect') this.#version = packet.protocolVersion;
     encode(packet, this.#version, { from: 'client' });
-    this.packets.push({ ...packet });
+    this.packets.push(
+      packet.type === 'publish' ? { ...packet, payload: packet.payload } : { ...packet },
+    );
     this.#record('write', describePacket(packet));
   }
 

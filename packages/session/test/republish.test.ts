@@ -58,6 +58,6 @@ describe('the session\u2019s own copy', () => {
     payload.set(bytes('AFTER!'));
     client.reconnect();
     const [, packet] = client.sink.packets;
-    expect(packet).toMatchObject({ payload: bytes('before') });
+    expect(packet?.type === 'publish' && packet.payload).toEqual(bytes('before'));
   });
 });

@@ -84,11 +84,14 @@ function details(packet: Packet): string {
 
 /** Payloads, passwords, authentication data and user properties do not belong in a log. */
 function masked(packet: Packet): Packet {
+  if (packet.type === 'publish') {
+    const properties = maskedProperties(packet.properties);
+    return { ...packet, payload: maskedBytes(packet.payload), properties };
+  }
   const copy =
     'properties' in packet
       ? { ...packet, properties: maskedProperties(packet.properties) }
       : packet;
-  if (copy.type === 'publish') return { ...copy, payload: maskedBytes(copy.payload) };
   if (copy.type !== 'connect') return copy;
   const { password, will } = copy;
   return {
