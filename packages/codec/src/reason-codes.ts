@@ -1,9 +1,9 @@
-/** The reason codes of MQTT 5.0 (section 2.4) with the packets that may carry them, by sender; 3.1.1 below. */
+/**
+ * The reason codes of MQTT 5.0 with the packets that may carry them, by sender: the table of section 2.4. The packets
+ * have the lists of their own sections; a test holds the two together, as nobody should load names to check a byte.
+ */
 
-import { Fault } from './errors.ts';
 import type { PacketType } from './packet.ts';
-import type { Reader } from './reader.ts';
-import { checkInteger, type Writer } from './writer.ts';
 
 interface ReasonCodeRow {
   readonly code: number;
@@ -74,52 +74,3 @@ export const REASON_CODES = {
   subscriptionIdentifiersNotSupported: { code: 0xa1, client: [], server: ['suback', ...END] },
   wildcardSubscriptionsNotSupported: { code: 0xa2, client: [], server: ['suback', ...END] },
 } as const satisfies Record<string, ReasonCodeRow>;
-
-/** Which codes a packet may carry: for each code the senders as bits. */
-export type ReasonCodeSet = Uint8Array;
-
-/** The MQTT 5 set of a packet, printed from the table at load. */
-export function reasonCodesOf(type: PacketType): ReasonCodeSet {
-  const set = new Uint8Array(256);
-  for (const row of Object.values<ReasonCodeRow>(REASON_CODES)) {
-    if (row.client.includes(type)) set[row.code] = (set[row.code] as number) | 1;
-    if (row.server.includes(type)) set[row.code] = (set[row.code] as number) | 2;
-  }
-  return set;
-}
-
-/** A 3.1.1 set: `codes`, from either side. */
-export function returnCodes(codes: readonly number[]): ReasonCodeSet {
-  const set = new Uint8Array(256);
-  for (const code of codes) set[code] = 3;
-  return set;
-}
-
-/** Refuses a code that `set` does not hold for the sending side. */
-export function checkReasonCode(
-  code: number,
-  set: ReasonCodeSet,
-  side: Reader | Writer,
-  statement4?: string,
-  statement5?: string,
-): void {
-  if (((set[code] ?? 0) & side.senders) !== 0) return;
-  throw new Fault(
-    'REASON_CODE',
-    `reason code 0x${code.toString(16)} is not allowed here`,
-    statement4,
-    statement5,
-  );
-}
-
-/** Checks a reason code that a caller gave; a missing one counts as 0. */
-export function reasonCodeToWrite(
-  value: unknown,
-  set: ReasonCodeSet,
-  writer: Writer,
-  statement5?: string,
-): number {
-  const code = value === undefined ? 0 : checkInteger(value, 'reasonCode', 0, 255);
-  checkReasonCode(code, set, writer, undefined, statement5);
-  return code;
-}

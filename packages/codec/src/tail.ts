@@ -5,6 +5,9 @@ import { NO_BYTES } from './reader.ts';
 /** Small packets are put one behind the other in buffers of this size. */
 const SLAB_SIZE = 4096;
 
+/** Up to this size a packet gets its whole buffer at once. */
+const SMALL = 16_384;
+
 /** A large packet's buffer is at most this many times as large as what was received of it. */
 const GROWTH = 4;
 
@@ -35,7 +38,8 @@ export class Tail {
 
   #grow(count: number, whole: number): void {
     const needed = this.size + count;
-    const capacity = Math.max(SLAB_SIZE, Math.min(whole, needed * GROWTH));
+    const trusted = Math.max(SMALL, needed * GROWTH);
+    const capacity = Math.max(SLAB_SIZE, Math.min(whole, trusted));
     const bytes = new Uint8Array(capacity);
     bytes.set(this.bytes.subarray(this.start, this.end));
     this.bytes = bytes;

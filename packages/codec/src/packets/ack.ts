@@ -8,25 +8,34 @@ import type {
   PubrelPacket,
 } from '../packet.ts';
 import { propertySet, readProperties, writeShortForm } from '../property-section.ts';
-import { checkReasonCode, reasonCodesOf, reasonCodeToWrite, returnCodes } from '../reason-codes.ts';
+import {
+  checkReasonCode,
+  type ReasonCodeSet,
+  reasonCodeSet,
+  reasonCodeToWrite,
+} from '../reason-code-set.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
 type AckPacket = PubackPacket | PubrecPacket | PubrelPacket | PubcompPacket;
 
 const PROPERTIES = propertySet('puback');
-const RETURN_CODES = returnCodes([0]);
+const RETURN_CODES = reasonCodeSet([0]);
+/** Sections 3.4.2.1 and 3.5.2.1. */
+const RECEIVED = reasonCodeSet([0x00, 0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99], [0x10]);
+/** Sections 3.6.2.1 and 3.7.2.1. */
+const RELEASED = reasonCodeSet([0x00, 0x92]);
 
-export const puback = ack<PubackPacket>('puback', 0x40, '3.4.2-1');
-export const pubrec = ack<PubrecPacket>('pubrec', 0x50, '3.5.2-1');
-export const pubrel = ack<PubrelPacket>('pubrel', 0x62, '3.6.2-1');
-export const pubcomp = ack<PubcompPacket>('pubcomp', 0x70, '3.7.2-1');
+export const puback = ack<PubackPacket>('puback', 0x40, RECEIVED, '3.4.2-1');
+export const pubrec = ack<PubrecPacket>('pubrec', 0x50, RECEIVED, '3.5.2-1');
+export const pubrel = ack<PubrelPacket>('pubrel', 0x62, RELEASED, '3.6.2-1');
+export const pubcomp = ack<PubcompPacket>('pubcomp', 0x70, RELEASED, '3.7.2-1');
 
 function ack<P extends AckPacket>(
   type: P['type'],
   first: number,
+  reasons: ReasonCodeSet,
   statement5: string,
 ): PacketCodec<P> {
-  const reasons = reasonCodesOf(type);
   return {
     type,
 

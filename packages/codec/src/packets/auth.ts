@@ -3,11 +3,12 @@
 import { Fault } from '../errors.ts';
 import type { AuthPacket, AuthProperties } from '../packet.ts';
 import { propertySet, readProperties, writeProperties } from '../property-section.ts';
-import { checkReasonCode, reasonCodesOf, reasonCodeToWrite } from '../reason-codes.ts';
+import { checkReasonCode, reasonCodeSet, reasonCodeToWrite } from '../reason-code-set.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
 const PROPERTIES = propertySet('auth');
-const REASONS = reasonCodesOf('auth');
+/** Section 3.15.2.1. */
+const REASONS = reasonCodeSet([0x18], [0x00], [0x19]);
 
 export const auth: PacketCodec<AuthPacket> = {
   type: 'auth',

@@ -3,14 +3,18 @@
 import { Fault } from '../errors.ts';
 import type { ConnackPacket, ConnackProperties } from '../packet.ts';
 import { propertySet, readProperties, writeProperties } from '../property-section.ts';
-import { checkReasonCode, reasonCodesOf, reasonCodeToWrite, returnCodes } from '../reason-codes.ts';
+import { checkReasonCode, reasonCodeSet, reasonCodeToWrite } from '../reason-code-set.ts';
 import { checkBoolean } from '../writer.ts';
 import { checkAuthentication } from './connect.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
 const PROPERTIES = propertySet('connack');
-const REASONS = reasonCodesOf('connack');
-const RETURN_CODES = returnCodes([0, 1, 2, 3, 4, 5]);
+/** Section 3.2.2.2. */
+const REASONS = reasonCodeSet([
+  0x00, 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8c, 0x90, 0x95, 0x97,
+  0x99, 0x9a, 0x9b, 0x9c, 0x9d, 0x9f,
+]);
+const RETURN_CODES = reasonCodeSet([0, 1, 2, 3, 4, 5]);
 
 export const connack: PacketCodec<ConnackPacket> = {
   type: 'connack',

@@ -4,18 +4,16 @@ import { Fault } from '../errors.ts';
 import type { AckProperties, SubackPacket } from '../packet.ts';
 import { propertySet, readProperties, writeProperties } from '../property-section.ts';
 import type { Reader } from '../reader.ts';
-import {
-  checkReasonCode,
-  type ReasonCodeSet,
-  reasonCodesOf,
-  returnCodes,
-} from '../reason-codes.ts';
+import { checkReasonCode, type ReasonCodeSet, reasonCodeSet } from '../reason-code-set.ts';
 import { checkInteger, checkList, type Writer } from '../writer.ts';
 import type { PacketCodec } from './packet-codec.ts';
 
 const PROPERTIES = propertySet('suback');
-const REASONS = reasonCodesOf('suback');
-const RETURN_CODES = returnCodes([0, 1, 2, 0x80]);
+/** Section 3.9.3. */
+const REASONS = reasonCodeSet([
+  0x00, 0x01, 0x02, 0x80, 0x83, 0x87, 0x8f, 0x91, 0x97, 0x9e, 0xa1, 0xa2,
+]);
+const RETURN_CODES = reasonCodeSet([0, 1, 2, 0x80]);
 
 export const suback: PacketCodec<SubackPacket> = {
   type: 'suback',

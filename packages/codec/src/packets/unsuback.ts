@@ -3,13 +3,14 @@
 import { Fault } from '../errors.ts';
 import type { AckProperties, UnsubackPacket } from '../packet.ts';
 import { propertySet, readProperties, writeProperties } from '../property-section.ts';
-import { reasonCodesOf } from '../reason-codes.ts';
+import { reasonCodeSet } from '../reason-code-set.ts';
 import { checkList } from '../writer.ts';
 import type { PacketCodec } from './packet-codec.ts';
 import { readReasonCodes, writeReasonCodes } from './suback.ts';
 
 const PROPERTIES = propertySet('unsuback');
-const REASONS = reasonCodesOf('unsuback');
+/** Section 3.11.3. */
+const REASONS = reasonCodeSet([0x00, 0x11, 0x80, 0x83, 0x87, 0x8f, 0x91]);
 
 export const unsuback: PacketCodec<UnsubackPacket> = {
   type: 'unsuback',

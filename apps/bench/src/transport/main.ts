@@ -1,0 +1,87 @@
+/**
+ * `bench:transport`: bytes per second of the sender's CPU time through tcp, tls and ws in batches of 64 KiB, beside a bare
+ * net.Socket, tls.TLSSocket and ws.WebSocket in the same run. Fails where we send less than four fifths of the bare one.
+ */
+
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { KINDS, type Kind, type Ports, SIDES, type Side } from './senders.ts';
+
+const run = promisify(execFile);
+const FLOOR = 0.8;
+const ROUNDS = 5;
+
+const folder = await mkdtemp(join(tmpdir(), 'bench-transport-'));
+let server: ChildProcess | undefined;
+try {
+  server = fork(pathOf('./server.js'), await certificate(folder));
+  const [ports]: Ports[] = await once(server, 'message');
+  if (ports === undefined) throw new Error('the server gave no ports');
+  const failures = await compare(ports);
+  if (failures > 0) {
+    console.error(`\n${failures} below the floor`);
+    process.exitCode = 1;
+  }
+} finally {
+  server?.kill();
+  await rm(folder, { recursive: true });
+}
+
+/** Returns how many are below the floor. */
+async function compare(ports: Ports): Promise<number> {
+  console.log(
+    `node ${process.version}, batches of 64 KiB, medians of ${ROUNDS} processes; MiB per second of the sender's CPU\n`,
+  );
+  console.log(`        ours     bare   share (at least ${FLOOR * 100} %)`);
+  let failures = 0;
+  for (const kind of KINDS) {
+    const { ours, bare } = await rates(kind, ports[kind]);
+    const passed = ours / bare >= FLOOR;
+    if (!passed) failures++;
+    const share = `${((100 * ours) / bare).toFixed(0)} %`.padStart(8);
+    console.log(
+      `${kind.padEnd(4)}${mib(ours)}${mib(bare)}${share}${passed ? '' : '   BELOW THE FLOOR'}`,
+    );
+  }
+  return failures;
+}
+
+/** The two take turns, so that what else the machine does hits both. */
+async function rates(kind: Kind, port: number): Promise<Readonly<Record<Side, number>>> {
+  const results: Record<Side, number[]> = { ours: [], bare: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const side of SIDES) {
+      const { stdout } = await run(process.execPath, [pathOf('./cell.js'), kind, side, `${port}`]);
+      results[side].push(Number(stdout));
+    }
+  }
+  return { ours: median(results.ours), bare: median(results.bare) };
+}
+
+/** The paths of a key and a certificate for this run only. */
+async function certificate(folder: string): Promise<[key: string, cert: string]> {
+  const key = join(folder, 'key.pem');
+  const cert = join(folder, 'cert.pem');
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  const files = ['-keyout', key, '-out', cert];
+  await run('openssl', ['req', '-x509', ...kind, ...files, '-subj', '/CN=127.0.0.1']);
+  return [key, cert];
+}
+
+function median(values: number[]): number {
+  values.sort((a, b) => a - b);
+  return values[values.length >> 1] ?? Number.NaN;
+}
+
+function mib(rate: number): string {
+  return (rate / 1_048_576).toFixed(0).padStart(9);
+}
+
+function pathOf(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url));
+}
