@@ -127,7 +127,7 @@ export class Relay {
     this.#lines.delete(line);
     const end = async () => {
       await strike();
-      line.client.resetAndDestroy();
+      reset(line.client);
       // In order, so that the server reads what it got; a reset would take it back.
       line.server.end();
       this.#struck();
@@ -135,6 +135,12 @@ export class Relay {
     if (rest.length === 0) void end();
     else to.write(rest, () => void end());
   }
+}
+
+/** A reset while an end is under way is refused, and leaves a handle that Node waits for when it exits. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** The texts of the received messages of QoS 1 whose PUBACK the server got. */

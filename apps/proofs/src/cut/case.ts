@@ -45,10 +45,12 @@ export async function runCase(
   const application = new Application({ exchange, clientId: name, topic, port }, rig.resume);
   try {
     let mayRepeat: readonly string[] = [];
+    let beforeBreak: number | undefined;
     const struck =
       cut &&
       relay.arm(cut, async () => {
         await wait(READING);
+        if (role === 'receive') beforeBreak = application.delivered.length;
         if (qos === 1) mayRepeat = open(exchange, texts, application, relay.passed);
       });
     await application.run(texts);
@@ -63,7 +65,8 @@ export async function runCase(
       role === 'publish'
         ? await rig.observer.arrivals(topic)
         : application.delivered.filter((text) => text !== fence);
-    return { ...judge({ texts, qos, arrived, mayRepeat: new Set(mayRepeat), faults }), extents };
+    const evidence = { texts, qos, arrived, beforeBreak, mayRepeat: new Set(mayRepeat), faults };
+    return { ...judge(evidence), extents };
   } finally {
     await application.close();
     await relay.close();

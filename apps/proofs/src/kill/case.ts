@@ -67,7 +67,12 @@ export async function runCase(
     const open = mayRepeat(exchange, kept, told, relay.passed);
     faults.push(...(await runSecond(rig, first)));
     const arrived = await arrivals(rig, first, texts);
-    return { ...judge({ texts, qos, arrived, mayRepeat: open, faults }), extents };
+    if (role === 'receive') faults.push(...unfinished(first, texts));
+    const beforeBreak = role === 'receive' ? told.all('delivered').length : undefined;
+    return {
+      ...judge({ texts, qos, arrived, beforeBreak, mayRepeat: open, faults }),
+      extents,
+    };
   } finally {
     await relay.close();
   }
@@ -112,6 +117,14 @@ async function arrivals(
 ): Promise<readonly string[]> {
   if (exchange.role === 'publish') return rig.observer.arrivals(topic);
   return new Report(report).all('delivered').filter((text) => texts.includes(text));
+}
+
+/** What a listener was given and never got through with: an application has lost it. */
+function unfinished({ report }: Life, texts: readonly string[]): readonly string[] {
+  const returned = new Report(report).all('returned');
+  return texts
+    .filter((text) => !returned.includes(text))
+    .map((text) => `no listener got through with ${text}`);
 }
 
 /**
