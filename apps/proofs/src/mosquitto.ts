@@ -41,7 +41,10 @@ export async function startMosquitto(): Promise<Server> {
   }).then(() => {
     ended = true;
   });
-  const kill = () => child.kill('SIGKILL');
+  const kill = () => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
   process.once('exit', kill);
   let ready = false;
   const probe = () => {
