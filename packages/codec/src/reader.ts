@@ -110,8 +110,8 @@ export class Reader {
   }
 }
 
-/** The longest topic that is remembered. */
-const REMEMBERED = 256;
+/** The longest topic that is remembered, which bounds the buffers too. */
+const REMEMBERED = 128;
 
 /**
  * A good topic that came twice in a row, and its bytes: streams repeat topics, and comparing costs less than decoding
@@ -123,6 +123,8 @@ export class TopicMemory {
   /** The bytes of `topic`, -1 if they are not remembered. */
   size = -1;
   #bytes: Uint8Array = NO_BYTES;
+  /** One for each length, so that a change of topics allocates nothing, and the whole of one can be copied by a call. */
+  readonly #buffers: Uint8Array[] = [];
 
   /** Whether bytes[start, end) are the remembered topic. */
   matches(bytes: Uint8Array, start: number, end: number): boolean {
@@ -141,7 +143,13 @@ export class TopicMemory {
       this.size = -1;
       return;
     }
-    this.#bytes = new Uint8Array(bytes.subarray(start, end));
+    let own = this.#buffers[size];
+    if (own === undefined) {
+      own = new Uint8Array(size);
+      this.#buffers[size] = own;
+    }
+    for (let i = 0; i < size; i++) own[i] = bytes[start + i] as number;
+    this.#bytes = own;
     this.size = size;
   }
 

@@ -18,7 +18,8 @@ describe('README', () => {
 
   it('has a snippet for each part', () => {
     const sections = SNIPPETS.map(([, heading]) => heading).filter((heading) => heading);
-    expect(sections).toEqual(['Encode', 'Decode', 'Streaming', 'Topics', 'Errors', 'API']);
+    const parts = ['Encode', 'Decode', 'Streaming', 'Topics', 'Errors', 'API'];
+    expect(sections).toEqual([...parts, 'Size and runtimes']);
     expect(SNIPPETS.filter(([, , snippet]) => snippet !== undefined).length).toBe(5);
   });
 

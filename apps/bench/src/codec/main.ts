@@ -8,10 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { bundleSize } from './bundle.ts';
 import { CELLS, type Cell } from './cells.ts';
+import { median } from './measure.ts';
 
 const run = promisify(execFile);
 const CHILD = fileURLToPath(new URL('./cell.js', import.meta.url));
 const KIB = 1024;
+const PAIRS = 3;
 
 const wanted = process.argv.slice(2);
 let failures = 0;
@@ -32,12 +34,17 @@ function isWanted(name: string): boolean {
   return wanted.length === 0 || wanted.some((part) => name.includes(part));
 }
 
+/** Ours and theirs in turn, so that a busy moment of the machine does not fall on one of them alone. */
 async function printCell(cell: Cell, index: number): Promise<void> {
-  const ours = await child('ours', index);
-  const peer = await child('peer', index);
+  const pairs: { readonly ours: number; readonly peer: number }[] = [];
+  for (let i = 0; i < PAIRS; i++) {
+    pairs.push({ ours: await child('ours', index), peer: await child('peer', index) });
+  }
   const walk = cell.walk && (await child('walk', index));
   const copy = cell.copy && (await child('copy', index));
-  const ratio = peer / ours;
+  const ours = median(pairs.map((pair) => pair.ours));
+  const peer = median(pairs.map((pair) => pair.peer));
+  const ratio = median(pairs.map((pair) => pair.peer / pair.ours));
   const numbers = [ours.toFixed(0), peer.toFixed(0), ratio.toFixed(1), cell.floor, cell.goal];
   const bounds = [walk?.toFixed(1) ?? '', copy?.toFixed(1) ?? ''];
   console.log(row(cell.name, [...numbers, ...bounds]) + verdict(ratio >= cell.floor));
