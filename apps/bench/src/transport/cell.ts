@@ -3,8 +3,8 @@
 import { type Kind, SENDERS, type Send, type Side } from './senders.ts';
 
 const BATCH = new Uint8Array(65_536);
-/** 192 MiB. */
-const BATCHES = 3072;
+/** 128 MiB. */
+const BATCHES = 2048;
 
 const [kind = '', side = '', port = ''] = process.argv.slice(2);
 const send = await SENDERS[kind as Kind][side as Side](Number(port));

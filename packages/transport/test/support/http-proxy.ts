@@ -8,6 +8,8 @@ export interface ProxyUnderTest {
   /** `host:port` of each request, in order. */
   readonly asked: string[];
   readonly headers: IncomingMessage['headers'][];
+  /** Empties both lists. */
+  forget(): void;
   stop(): Promise<void>;
 }
 
@@ -17,7 +19,11 @@ export async function httpProxy(credentials?: string): Promise<ProxyUnderTest> {
   const asked: string[] = [];
   const headers: IncomingMessage['headers'][] = [];
   const server = createServer((_request, response) => void response.writeHead(405).end());
-  server.on('connection', (socket) => sockets.add(socket));
+  const track = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  };
+  server.on('connection', track);
   server.on('connect', (request, client, head) => {
     if (!(client instanceof Socket)) return;
     asked.push(request.url ?? '');
@@ -30,7 +36,7 @@ export async function httpProxy(credentials?: string): Promise<ProxyUnderTest> {
     }
     const [, host = '', port = ''] = /^\[?(.+?)\]?:(\d+)$/.exec(request.url ?? '') ?? [];
     const target = connect(Number(port), host);
-    sockets.add(target);
+    track(target);
     target.once('error', () => client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
     target.once('connect', () => {
       target.removeAllListeners('error');
@@ -40,5 +46,9 @@ export async function httpProxy(credentials?: string): Promise<ProxyUnderTest> {
     });
   });
   const port = await listen(server);
-  return { port, asked, headers, stop: () => stopServer(server, sockets) };
+  const forget = () => {
+    asked.length = 0;
+    headers.length = 0;
+  };
+  return { port, asked, headers, forget, stop: () => stopServer(server, sockets) };
 }

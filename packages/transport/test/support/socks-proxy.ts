@@ -7,6 +7,8 @@ export interface SocksUnderTest {
   readonly port: number;
   /** What was asked for, in order: `4`, `4a` or `5`, then host and port. */
   readonly asked: string[];
+  /** Empties the list. */
+  forget(): void;
   stop(): Promise<void>;
 }
 
@@ -14,20 +16,27 @@ export interface SocksUnderTest {
 export async function socksProxy(credentials?: string): Promise<SocksUnderTest> {
   const sockets = new Set<Socket>();
   const asked: string[] = [];
+  const track = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  };
   const server = createServer((client) => {
-    sockets.add(client);
+    track(client);
     client.on('error', () => undefined);
-    serve(client, credentials, asked, sockets).catch(() => client.destroy());
+    serve(client, credentials, asked, track).catch(() => client.destroy());
   });
   const port = await listen(server);
-  return { port, asked, stop: () => stopServer(server, sockets) };
+  const forget = () => {
+    asked.length = 0;
+  };
+  return { port, asked, forget, stop: () => stopServer(server, sockets) };
 }
 
 async function serve(
   client: Socket,
   credentials: string | undefined,
   asked: string[],
-  sockets: Set<Socket>,
+  track: (socket: Socket) => void,
 ): Promise<void> {
   const reader = new SocketReader(client, new AbortController().signal, () => new Error('closed'));
   const [version] = await reader.read(1);
@@ -39,7 +48,7 @@ async function serve(
   asked.push(`${request.version} ${request.host} ${request.port}`);
   const [yes, no] = version === 5 ? REPLIES[5] : REPLIES[4];
   const target = connect(request.port, request.host);
-  sockets.add(target);
+  track(target);
   target.once('error', () => client.end(no));
   target.once('connect', () => {
     target.removeAllListeners('error');

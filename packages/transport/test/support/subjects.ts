@@ -9,7 +9,7 @@ import { tcpPeerServer } from './tcp-peer.ts';
 import { tlsPeerServer, wssPeerServer } from './tls-peer.ts';
 import { wsPeerServer } from './ws-peer.ts';
 
-type Extra = Pick<TcpOptions, 'via'>;
+type Extra = Pick<TcpOptions, 'via' | 'noDelay'>;
 
 const { cert, key, certificate } = issue({ names: ['127.0.0.1'] });
 /** Sooner done than a list of authorities, of which Node makes a store in each dial. */
