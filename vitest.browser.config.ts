@@ -21,7 +21,10 @@ export default defineConfig({
     name: 'browser',
     reporters: ['default', './test-support/ci-reporter.ts'],
     include: ['{packages,apps}/*/test/browser/**/*.test.ts'],
-    globalSetup: ['./test-support/browser.setup.ts'],
+    globalSetup: [
+      './test-support/browser.setup.ts',
+      './packages/transport/test/browser/server.setup.ts',
+    ],
     browser: {
       enabled: true,
       headless: true,
