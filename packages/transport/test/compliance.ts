@@ -9,10 +9,13 @@ import { DIRECT, type Subject, suiteOf, type Traits } from './compliance/suite.t
 
 export type { Subject } from './compliance/suite.ts';
 
+const PARTS = { bytes, dialling, flow, ending } as const;
+
 export function compliance(
   name: string,
   setUp: () => Promise<Subject>,
   traits: Traits = DIRECT,
+  parts: readonly (keyof typeof PARTS)[] = ['bytes', 'dialling', 'flow', 'ending'],
 ): void {
   // Generous: a slow machine is no fault of the transport.
   describe(`${name} as a transport`, { timeout: 30_000 }, () => {
@@ -27,9 +30,6 @@ export function compliance(
     afterEach(async () => {
       await subject?.server.stop();
     });
-    bytes(suite);
-    dialling(suite);
-    flow(suite);
-    ending(suite);
+    for (const part of parts) PARTS[part](suite);
   });
 }

@@ -7,7 +7,8 @@ export function splice(a: Socket, b: Socket): void {
     [b, a],
   ] as const) {
     from.pipe(to);
-    from.on('error', () => void to.resetAndDestroy());
+    // Node refuses a reset during the shutdown that follows an end, and would leave the handle behind.
+    from.on('error', () => void (to.writableEnded ? to.destroy() : to.resetAndDestroy()));
     from.on('close', () => void to.destroySoon());
   }
 }
