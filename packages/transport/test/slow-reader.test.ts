@@ -6,6 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { never } from './compliance/suite.ts';
+import { collectGarbage } from './leaks/dial-many.ts';
 import { SUBJECT_NAMES, SUBJECTS } from './support/subjects.ts';
 
 const SECONDS = Number(process.env['SLOW_READER_SECONDS'] ?? 1);
@@ -14,6 +15,8 @@ const BATCH = 65_536;
 /** Bytes that the reader takes before it rests, and how long it then rests, in milliseconds: 1 MB a second. */
 const GULP = 100_000;
 const REST = 100;
+/** How often memory is looked at, in milliseconds. */
+const LOOK = 250;
 const ALLOWED_GROWTH = 32_000_000;
 /** Of what the reader gets: more than its rate, as one chunk may exceed it, but far from what was offered. */
 const ALLOWED_READ = 4_000_000 * (SECONDS + 1);
@@ -48,11 +51,16 @@ class SlowReader {
   }
 }
 
-/** Offers batches, each of memory of its own, whenever there is room; returns how far memory grew meanwhile, in bytes. */
+/**
+ * Offers batches, each of memory of its own, whenever there is room; returns how far memory grew meanwhile, in bytes.
+ * Garbage is collected before each look: the batches and the other side's are in this process too, and not ours to bound.
+ */
 async function offer(hasRoom: () => boolean, write: (batch: Uint8Array) => void): Promise<number> {
+  collectGarbage();
   const base = process.memoryUsage.rss();
   const end = performance.now() + SECONDS * 1000;
   let highest = base;
+  let nextLook = 0;
   let offered = 0;
   while (performance.now() < end) {
     for (let i = 0; i < 64 && offered < OFFERED && hasRoom(); i++) {
@@ -60,6 +68,9 @@ async function offer(hasRoom: () => boolean, write: (batch: Uint8Array) => void)
       offered += BATCH;
     }
     await delay(2);
+    if (performance.now() < nextLook) continue;
+    nextLook = performance.now() + LOOK;
+    collectGarbage();
     highest = Math.max(highest, process.memoryUsage.rss());
   }
   return highest - base;

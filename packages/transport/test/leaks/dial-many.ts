@@ -24,7 +24,7 @@ const WARM_UP = 100;
 export const HEAP_ALLOWED = 2_000_000;
 
 setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');
+export const collectGarbage: () => void = runInNewContext('gc');
 const PAYLOAD = new Uint8Array(100);
 
 export async function dialMany(
