@@ -1,7 +1,9 @@
 /** All that the journal asks of the file system, as Node gives it. */
 
-import { type FileHandle, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { codeOf } from './errors.ts';
 import { lockFile } from './lock.ts';
 
@@ -46,8 +48,8 @@ export const nodeDisk: Disk = {
       throw error;
     }
   },
-  open: async (path) => new NodeFile(await open(path, 'r+')),
-  create: async (path) => new NodeFile(await open(path, 'wx', MODE)),
+  open: async (path) => new NodeFile(await openDescriptor(path, 'r+')),
+  create: async (path) => new NodeFile(await openDescriptor(path, 'wx', MODE)),
   rename,
   remove: (path) => rm(path, { force: true }),
   exists: async (path) => {
@@ -62,32 +64,39 @@ export const nodeDisk: Disk = {
   syncFolder,
 };
 
-class NodeFile implements DiskFile {
-  readonly #handle: FileHandle;
+const openDescriptor = promisify(fs.open);
+const write = promisify(fs.write);
+const truncate = promisify(fs.ftruncate);
+const sync = promisify(fs.fdatasync);
+const close = promisify(fs.close);
 
-  constructor(handle: FileHandle) {
-    this.#handle = handle;
+/** On a descriptor: a FileHandle that somebody forgets to close ends the process from Node 26 on. */
+class NodeFile implements DiskFile {
+  readonly #descriptor: number;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {
     // The system may take less than all, and says so.
     for (let done = 0; done < bytes.length; ) {
       const rest = bytes.length - done;
-      const { bytesWritten } = await this.#handle.write(bytes, done, rest, position + done);
+      const { bytesWritten } = await write(this.#descriptor, bytes, done, rest, position + done);
       done += bytesWritten;
     }
   }
 
   truncate(length: number): Promise<void> {
-    return this.#handle.truncate(length);
+    return truncate(this.#descriptor, length);
   }
 
   sync(): Promise<void> {
-    return this.#handle.datasync();
+    return sync(this.#descriptor);
   }
 
   close(): Promise<void> {
-    return this.#handle.close();
+    return close(this.#descriptor);
   }
 }
 
