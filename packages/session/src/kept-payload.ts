@@ -7,16 +7,20 @@ const SHARED_MAX = 1024;
 
 /** Where small payloads are put, one after the other; a full buffer belongs to the messages in it. */
 export class PayloadArena {
-  buffer: Uint8Array | undefined;
+  buffer: Uint8Array = new Uint8Array();
   used = 0;
 
-  /** @returns the buffer that has room for so many bytes from `used` on */
-  room(size: number): Uint8Array {
-    if (this.buffer === undefined || this.used + size > ARENA_SIZE) {
+  /** @returns where the copy begins in `buffer` */
+  put(payload: Uint8Array): number {
+    const size = payload.length;
+    if (this.buffer.length < this.used + size) {
       this.buffer = new Uint8Array(ARENA_SIZE);
       this.used = 0;
     }
-    return this.buffer;
+    const offset = this.used;
+    this.buffer.set(payload, offset);
+    this.used = offset + size;
+    return offset;
   }
 }
 
@@ -38,19 +42,14 @@ export abstract class KeptPayload {
   /** Until now the bytes were somebody else's; from now on nobody can change them. */
   keepPayload(arena: PayloadArena): void {
     const payload = this.payload;
-    const size = payload.length;
-    if (size > SHARED_MAX) {
+    if (KeptPayload.isLarge(payload)) {
       this.#bytes = payload.slice();
       this.#length = -1;
       return;
     }
-    const buffer = arena.room(size);
-    const offset = arena.used;
-    buffer.set(payload, offset);
-    arena.used = offset + size;
-    this.#bytes = buffer;
-    this.#offset = offset;
-    this.#length = size;
+    this.#offset = arena.put(payload);
+    this.#bytes = arena.buffer;
+    this.#length = payload.length;
   }
 
   /** Whether a sink may refer to the payload instead of copying it: a small one is copied after it was written. */
@@ -61,11 +60,7 @@ export abstract class KeptPayload {
 
 /** Bytes that nobody else changes. */
 export function copyOf(payload: Uint8Array, arena: PayloadArena): Uint8Array {
-  const size = payload.length;
-  if (size > SHARED_MAX) return payload.slice();
-  const buffer = arena.room(size);
-  const offset = arena.used;
-  buffer.set(payload, offset);
-  arena.used = offset + size;
-  return buffer.subarray(offset, arena.used);
+  if (KeptPayload.isLarge(payload)) return payload.slice();
+  const offset = arena.put(payload);
+  return arena.buffer.subarray(offset, offset + payload.length);
 }

@@ -45,7 +45,7 @@ export class Lifetime {
   }
 
   /** Nothing follows `last` [MQTT-3.14.4-2]. */
-  end(reason: CloseReason, sink: Sink, last: DisconnectPacket | undefined): void {
+  end(reason: CloseReason, sink: Sink, last?: DisconnectPacket): void {
     const { connection } = this.#shared;
     const { negotiated, number } = connection;
     this.move('closing');

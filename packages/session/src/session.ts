@@ -11,9 +11,7 @@ import type {
 } from '@x/codec';
 import { Admission } from './admission.ts';
 import { checkAuth, checkMethod, withMethod } from './auth.ts';
-import { Deadlines } from './deadlines.ts';
 import { discarded, notConnected, SessionError } from './errors.ts';
-import { Flow } from './flow.ts';
 import { Inbound } from './inbound.ts';
 import type { IncomingMessage } from './incoming-message.ts';
 import { KeepAlive } from './keep-alive.ts';
@@ -23,10 +21,9 @@ import type { Messages } from './message-list.ts';
 import { type Negotiated, negotiate } from './negotiated.ts';
 import { Outbound } from './outbound.ts';
 import type { OutgoingMessage, PublishRequest } from './outgoing-message.ts';
-import { PacketIds } from './packet-ids.ts';
 import { mayReceive, type Phase } from './phase.ts';
 import { fitted } from './refusals.ts';
-import type { SessionOptions, Shared } from './shared.ts';
+import { makeShared, type SessionOptions, type Shared } from './shared.ts';
 import type { Deadline, Sink, Ticket } from './sink.ts';
 import {
   checkIds,
@@ -37,7 +34,6 @@ import {
   saveState,
 } from './state.ts';
 import { type SubscriptionInForce, Subscriptions } from './subscriptions.ts';
-import { TopicAliases } from './topic-aliases.ts';
 import { checkProblemInformation, PROTOCOL_ERROR, Violation } from './violation.ts';
 
 /**
@@ -58,14 +54,7 @@ export class Session {
   #clientId = '';
 
   constructor(options: SessionOptions = {}) {
-    this.#shared = {
-      ids: new PacketIds(),
-      flow: new Flow(),
-      aliases: new TopicAliases(),
-      deadlines: new Deadlines(),
-      connection: { number: 0, negotiated: undefined },
-      options,
-    };
+    this.#shared = makeShared(options);
     const arena = new PayloadArena();
     this.#keepAlive = new KeepAlive(this.#shared.deadlines);
     this.#life = new Lifetime(this.#shared, this.#keepAlive);
@@ -212,7 +201,7 @@ export class Session {
   /** Our own end: DISCONNECT if there is a connection, then nothing more [MQTT-3.14.4-2]. */
   disconnect(packet: DisconnectPacket, sink: Sink): Deadline {
     if (this.#life.phase === 'connected') this.#life.end({ type: 'local' }, sink, packet);
-    else if (this.#life.phase === 'connecting') this.#life.end({ type: 'local' }, sink, undefined);
+    else if (this.#life.phase === 'connecting') this.#life.end({ type: 'local' }, sink);
     return this.#shared.deadlines.next;
   }
 
@@ -248,7 +237,7 @@ export class Session {
     this.#admission.tick(now, sink);
     this.#outbound.tick(now, sink);
     if (!this.#keepAlive.tick(now, sink)) {
-      this.#life.end({ type: 'keep-alive-timeout' }, sink, undefined);
+      this.#life.end({ type: 'keep-alive-timeout' }, sink);
     }
     return this.#shared.deadlines.next;
   }
@@ -341,7 +330,7 @@ export class Session {
       case 'connack':
         return this.#connack(packet, now, sink);
       case 'disconnect':
-        return this.#life.end({ type: 'server-disconnect', packet }, sink, undefined);
+        return this.#life.end({ type: 'server-disconnect', packet }, sink);
       case 'auth':
         checkAuth(this.#life.connect, packet, this.#life.phase);
         return sink.challenge(packet);
@@ -353,8 +342,7 @@ export class Session {
   #connack(packet: ConnackPacket, now: number, sink: Sink): void {
     const connect = this.#life.connect;
     if (connect === undefined) return;
-    if (packet.reasonCode !== 0)
-      return this.#life.end({ type: 'refused', packet }, sink, undefined);
+    if (packet.reasonCode !== 0) return this.#life.end({ type: 'refused', packet }, sink);
     if (packet.sessionPresent && connect.cleanStart) {
       throw new Violation(PROTOCOL_ERROR, 'CONNACK with session present after a clean start');
     }

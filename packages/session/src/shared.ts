@@ -1,12 +1,12 @@
 /** What the parts of one session have in common; the session makes it and hands it to each. */
 
-import type { Deadlines } from './deadlines.ts';
-import type { Flow } from './flow.ts';
+import { Deadlines } from './deadlines.ts';
+import { Flow } from './flow.ts';
 import type { Negotiated } from './negotiated.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
-import type { PacketIds } from './packet-ids.ts';
+import { PacketIds } from './packet-ids.ts';
 import type { SubscribeRequest, UnsubscribeRequest } from './subscriptions.ts';
-import type { TopicAliases } from './topic-aliases.ts';
+import { TopicAliases } from './topic-aliases.ts';
 
 /** What a caller may change at any time. */
 export interface SessionOptions {
@@ -41,3 +41,14 @@ export interface Shared {
 
 /** Republish and expiry are looked at once a second at most, so that many messages cost no more than one. */
 export const CHECK_INTERVAL = 1000;
+
+export function makeShared(options: SessionOptions): Shared {
+  return {
+    ids: new PacketIds(),
+    flow: new Flow(),
+    aliases: new TopicAliases(),
+    deadlines: new Deadlines(),
+    connection: { number: 0, negotiated: undefined },
+    options,
+  };
+}
