@@ -23,7 +23,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,apps}/*/test/**/*.test.ts', 'test-support/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/test/browser/**'],
+          exclude: ['**/node_modules/**', '**/test/browser/**', '**/test/binary/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'binary',
+          include: ['apps/*/test/binary/**/*.test.ts'],
+          globalSetup: ['./test-support/build.setup.ts'],
         },
       },
       {

@@ -2,28 +2,29 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { serveCommand } from './commands/serve.ts';
 import { TOUR_NOTES, tourCommand } from './commands/tour.ts';
 import { CommandFailure, lineOf } from './errors.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT_ROWS, type ExitCode } from './exit-codes.ts';
+import type { Invocation } from './invocation.ts';
 import type { Terminal } from './terminal.ts';
 
 const NAME = 'x-mqtt';
 
-/** What a command works with; it leaves its exit status here. */
-export interface Invocation {
-  readonly terminal: Terminal;
-  exitCode: ExitCode;
-}
+/** Beside the tour, in the order of the help. */
+const COMMANDS: readonly ((invocation: Invocation) => Command)[] = [serveCommand];
 
 /** Runs one command line, without the program's name; never rejects for what a user can do wrong. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const invocation: Invocation = { terminal, exitCode: EXIT.ok };
+  const invocation: Invocation = { terminal, exitCode: EXIT_ROWS.ok.code };
   try {
     await programOf(invocation).parseAsync(withoutSeparator(args), { from: 'user' });
     return invocation.exitCode;
   } catch (error) {
     // Commander has written its own message.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? EXIT_ROWS.ok.code : EXIT_ROWS.usage.code;
+    }
     if (!(error instanceof CommandFailure)) throw error;
     terminal.complain(`${NAME}: ${lineOf(error)}\n`);
     return error.exitCode;
@@ -46,6 +47,11 @@ function programOf(invocation: Invocation): Command {
     });
   const tour = tourCommand(invocation).copyInheritedSettings(program);
   program.addCommand(tour, { isDefault: true });
+  for (const make of COMMANDS) {
+    program.addCommand(
+      make(invocation).helpOption('-h, --help', 'print this help').copyInheritedSettings(program),
+    );
+  }
   // Its options work without its name, so the program's help shows them too.
   const ofTour = () =>
     `\n${NAME} tour, the default command:\n\n${tour.helpInformation()}${TOUR_NOTES}`;

@@ -1,16 +1,18 @@
 /** What ends a command early: the reason in one line, and the exit status that goes with it. */
 
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT_ROWS, type ExitCode, type ExitName } from './exit-codes.ts';
 
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
-  readonly code: 'UNREACHABLE' | 'INTERRUPTED';
-  readonly exitCode: ExitCode;
+  readonly code: ExitName;
 
-  constructor(code: 'UNREACHABLE' | 'INTERRUPTED', message: string, options?: { cause?: unknown }) {
+  constructor(code: ExitName, message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.code = code;
-    this.exitCode = code === 'INTERRUPTED' ? EXIT.interrupted : EXIT.unusable;
+  }
+
+  get exitCode(): ExitCode {
+    return EXIT_ROWS[this.code].code;
   }
 }
 
@@ -18,4 +20,10 @@ export class CommandFailure extends Error {
 export function lineOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Why a command ends that was told to stop. */
+export function interruption(signal: AbortSignal): CommandFailure {
+  const terminated = signal.reason === 'SIGTERM';
+  return new CommandFailure(terminated ? 'terminated' : 'interrupted', 'interrupted');
 }

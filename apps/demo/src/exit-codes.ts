@@ -1,14 +1,23 @@
-/** What the program's exit status says. */
+/** What the program's exit status says: one table for code, help and README. */
 
-export const EXIT = {
-  /** Everything is as it should be. */
-  ok: 0,
-  /** The broker did not do something that MQTT promises. */
-  missing: 1,
-  /** Nothing could be shown: wrong arguments, or no broker there. */
-  unusable: 2,
-  /** Ended by Ctrl-C: 128 + SIGINT, as shells have it. */
-  interrupted: 130,
+export const EXIT_ROWS = {
+  ok: { code: 0, meaning: 'everything is as it should be' },
+  failed: { code: 1, meaning: 'something that was promised did not happen; it is named' },
+  usage: { code: 2, meaning: 'wrong arguments; nothing was done' },
+  unreachable: { code: 3, meaning: 'no broker answers there, or its certificate is not accepted' },
+  refused: { code: 4, meaning: 'the broker refused the connection, a message or a subscription' },
+  timeout: { code: 5, meaning: 'the time of --timeout is over' },
+  lost: { code: 6, meaning: 'the connection broke' },
+  malformed: { code: 7, meaning: 'decode: the bytes are not MQTT' },
+  interrupted: { code: 130, meaning: 'ended by Ctrl-C, after an orderly disconnect' },
+  terminated: { code: 143, meaning: 'ended by SIGTERM, after an orderly disconnect' },
 } as const;
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+export type ExitName = keyof typeof EXIT_ROWS;
+export type ExitCode = (typeof EXIT_ROWS)[ExitName]['code'];
+
+/** The table as help prints it, or some of its rows. */
+export function exitText(names: readonly ExitName[]): string {
+  const said = names.map((name) => `${EXIT_ROWS[name].code} ${EXIT_ROWS[name].meaning}`);
+  return `Exit status: ${said.join('; ')}.`;
+}

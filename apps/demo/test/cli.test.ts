@@ -59,9 +59,9 @@ describe('a broker that is not there', () => {
   it.each([
     ['--url', 'mqtt'],
     ['--ws-url', 'ws'],
-  ])('%s: one line, status 2, before anything is shown', async (flag, scheme) => {
+  ])('%s: one line, status 3, before anything is shown', async (flag, scheme) => {
     const { code, out, err } = await runs(flag, `${scheme}://user:secret@127.0.0.1:1`);
-    expect(code).toBe(2);
+    expect(code).toBe(3);
     expect(out).toBe('');
     expect(err).toMatch(/^x-mqtt: no MQTT broker answers at .*refused.*\n$/);
     expect(err).toContain(`${scheme}://user:***@127.0.0.1:1`);
@@ -75,7 +75,7 @@ describe('a broker that is not there', () => {
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : undefined;
     const { code, err } = await runs('--url', `mqtt://127.0.0.1:${port}`, '--timeout', '1');
-    expect(code).toBe(2);
+    expect(code).toBe(3);
     expect(err).toContain('no MQTT broker answers');
     await new Promise((resolve) => server.close(resolve));
   });

@@ -1,10 +1,10 @@
 /** `x-mqtt tour`: the guided tour, its options and its exit status. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Invocation } from '../cli.ts';
 import { type Endpoint, parseEndpoint, type Scheme } from '../endpoint.ts';
 import { lineOf } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT_ROWS, exitText } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
 import { PROTOCOLS, type Protocol } from '../tour/plan.ts';
 import { runTour } from '../tour/run-tour.ts';
 
@@ -24,7 +24,7 @@ Examples:
   x-mqtt --protocol 3.1.1
   x-mqtt --url mqtt://localhost:1883 --ws-url ws://localhost:9001
 
-Exit status: 0 everything worked, 1 something is missing (it is named), 2 wrong arguments or no broker there.`;
+${exitText(['ok', 'failed', 'usage', 'unreachable', 'interrupted'])}`;
 
 export function tourCommand(invocation: Invocation): Command {
   return new Command('tour')
@@ -49,7 +49,7 @@ export function tourCommand(invocation: Invocation): Command {
       const { url: tcp, wsUrl: ws, protocol, timeout } = options;
       const asked = { protocol, tcp, ws, limit: timeout * 1000 };
       const complete = await runTour(asked, invocation.terminal);
-      invocation.exitCode = complete ? EXIT.ok : EXIT.missing;
+      invocation.exitCode = complete ? EXIT_ROWS.ok.code : EXIT_ROWS.failed.code;
     });
 }
 

@@ -25,7 +25,7 @@ const REFUSED = 500;
 
 /**
  * Returns whether nothing was missing.
- * Rejects: CommandFailure UNREACHABLE if no broker is there, INTERRUPTED after Ctrl-C, when all is cleaned up.
+ * Rejects: CommandFailure `unreachable` if no broker is there, `interrupted` after Ctrl-C, when all is cleaned up.
  */
 export async function runTour(request: TourRequest, terminal: Terminal): Promise<boolean> {
   const plan = planOf(request.protocol, request);
@@ -60,7 +60,7 @@ async function knock({ version, endpoint }: Voice, limit: number): Promise<void>
   } catch (error) {
     if (error instanceof MQTTError && error.code === REFUSED) return;
     const message = `no MQTT broker answers at ${endpoint.shown}: ${lineOf(error)}`;
-    throw new CommandFailure('UNREACHABLE', message, { cause: error });
+    throw new CommandFailure('unreachable', message, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 /** Waiting with a limit: whatever happens anywhere makes every waiter look again. */
 
-import { CommandFailure } from '../errors.ts';
+import { interruption } from '../errors.ts';
 
 /** Something that a step needed did not come, or was not as it must be. */
 export class Unmet extends Error {
@@ -57,6 +57,6 @@ export class Waits {
   }
 
   throwIfInterrupted(): void {
-    if (this.#interrupted.aborted) throw new CommandFailure('INTERRUPTED', 'interrupted');
+    if (this.#interrupted.aborted) throw interruption(this.#interrupted);
   }
 }

@@ -7,17 +7,26 @@ export interface RecordingTerminal extends Terminal {
   readonly err: string;
   /** As Ctrl-C. */
   interrupt(): void;
+  /** As the end of a pipe's reader. */
+  hangUp(): void;
   /** Called with each piece of output. */
   onWrite: ((text: string) => void) | undefined;
 }
 
-export function recordingTerminal(color = false): RecordingTerminal {
+export function recordingTerminal(color = false, input: readonly Uint8Array[] = []) {
   const controller = new AbortController();
+  const unread = new AbortController();
+  const text = new TextDecoder();
   let out = '';
   let err = '';
-  return {
+  const terminal: RecordingTerminal = {
     color,
+    live: false,
     interrupted: controller.signal,
+    unread: unread.signal,
+    async *input() {
+      yield* input;
+    },
     onWrite: undefined,
     get out() {
       return out;
@@ -25,13 +34,16 @@ export function recordingTerminal(color = false): RecordingTerminal {
     get err() {
       return err;
     },
-    interrupt: () => controller.abort(),
-    write(text) {
-      out += text;
-      this.onWrite?.(text);
+    interrupt: () => controller.abort('SIGINT'),
+    hangUp: () => unread.abort(),
+    write(output) {
+      const said = typeof output === 'string' ? output : text.decode(output, { stream: true });
+      out += said;
+      this.onWrite?.(said);
     },
-    complain(text) {
-      err += text;
+    complain(said) {
+      err += said;
     },
   };
+  return terminal;
 }
