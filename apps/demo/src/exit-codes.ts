@@ -16,8 +16,12 @@ export const EXIT_ROWS = {
 export type ExitName = keyof typeof EXIT_ROWS;
 export type ExitCode = (typeof EXIT_ROWS)[ExitName]['code'];
 
-/** The table as help prints it, or some of its rows. */
+/** The table as help prints it, or some of its rows; 0 is always one of them. */
 export function exitText(names: readonly ExitName[]): string {
-  const said = names.map((name) => `${EXIT_ROWS[name].code} ${EXIT_ROWS[name].meaning}`);
-  return `Exit status: ${said.join('; ')}.`;
+  const shown = new Set<ExitName>(['ok', ...names]);
+  const lines = [...shown].map((name) => {
+    const { code, meaning } = EXIT_ROWS[name];
+    return `  ${String(code).padEnd(5)}${meaning}`;
+  });
+  return `Exit status:\n${lines.join('\n')}`;
 }

@@ -32,7 +32,7 @@ describe('Waits', () => {
     const waits = new Waits(10_000, controller.signal);
     const never = waits.until('godot', () => undefined);
     controller.abort();
-    await expect(never).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 });
-    await expect(waits.until('anything', () => 1)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    await expect(never).rejects.toMatchObject({ code: 'interrupted', exitCode: 130 });
+    await expect(waits.until('anything', () => 1)).rejects.toMatchObject({ code: 'interrupted' });
   });
 });
