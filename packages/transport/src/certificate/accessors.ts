@@ -45,9 +45,9 @@ export abstract class CertificateAccessors {
   abstract readonly usageFlags: number;
   /** V1, V2 or V3. */
   abstract readonly version: string;
-  /** A file name, or the content, by `storeType`. Default "MY". Read as "" if it was given as bytes. */
+  /** A file name, or the content, by `storeType`. Default "MY". What was given as bytes reads as UTF-8. */
   abstract store: string;
-  /** The content of the store as bytes; empty if it was given as a string. */
+  /** The same as bytes: the content of a store whose type is a blob. */
   abstract storeB: Uint8Array;
   /** Opens the store. Default "". */
   abstract storePassword: string;

@@ -10,6 +10,7 @@ import { isPem } from './store.ts';
 const USER_STORE = 0;
 const AUTO = 99;
 const DEFAULT_STORE = 'MY';
+const utf8 = new TextEncoder();
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** What a TLS connection needs of a certificate. */
@@ -66,13 +67,13 @@ export class Certificate extends CertificateAccessors {
   }
 
   get store(): string {
-    return typeof this.#store === 'string' ? this.#store : '';
+    return typeof this.#store === 'string' ? this.#store : new TextDecoder().decode(this.#store);
   }
   set store(value: string) {
     this.#store = text('store', value);
   }
   get storeB(): Uint8Array {
-    return typeof this.#store === 'string' ? new Uint8Array() : this.#store.slice();
+    return typeof this.#store === 'string' ? utf8.encode(this.#store) : this.#store.slice();
   }
   set storeB(value: Uint8Array) {
     this.#store = bytes('storeB', value);
