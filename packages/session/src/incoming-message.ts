@@ -28,7 +28,8 @@ export class IncomingMessage extends KeptPayload implements PublishPacket {
   next: IncomingMessage | undefined = undefined;
 
   constructor(packet: PublishPacket, fullTopic: string, payload: Uint8Array, state: number) {
-    super(payload);
+    super();
+    this.borrowPayload(payload);
     this.topic = packet.topic;
     this.qos = packet.qos === 1 ? 1 : 2;
     this.retain = packet.retain;

@@ -3,12 +3,13 @@
 import type { PubackPacket, PubcompPacket, PublishProperties, PubrecPacket } from '@x/codec';
 import { SessionError } from './errors.ts';
 import { publishChange } from './journal.ts';
-import { KeptPayload, type PayloadArena } from './kept-payload.ts';
+import { KeptPayload, PayloadArena } from './kept-payload.ts';
 import { MessageList } from './message-list.ts';
+import { MessagePool } from './message-pool.ts';
 import type { Negotiated } from './negotiated.ts';
 import {
   OUTGOING_FINISHED,
-  OutgoingMessage,
+  type OutgoingMessage,
   PUBCOMP_AWAITED,
   PUBREC_AWAITED,
   PUBREC_RECEIVED,
@@ -22,14 +23,17 @@ import { PACKET_ID_NOT_FOUND, PROTOCOL_ERROR, Violation } from './violation.ts';
 export class Outbound {
   readonly messages = new MessageList<OutgoingMessage>();
   readonly #shared: Shared;
-  readonly #arena: PayloadArena;
+  /** Of its own: others hand out views of their payloads, which keep a buffer from being used again. */
+  readonly #arena = new PayloadArena();
+  readonly #pool = new MessagePool();
   /** The first message that an earlier connection sent and this one has not yet; new ones wait behind it. */
   #resend: OutgoingMessage | undefined;
   #releases = 0;
+  /** Calls under way that hold on to messages while a sink runs: until they end no message is used again. */
+  #holding = 0;
 
-  constructor(shared: Shared, arena: PayloadArena) {
+  constructor(shared: Shared) {
     this.#shared = shared;
-    this.#arena = arena;
   }
 
   /** Whether a new message may go out now: nothing to resend before it, and the server's quota allows it. */
@@ -51,7 +55,8 @@ export class Outbound {
     const { ids, flow, connection } = this.#shared;
     const packetId = ids.next();
     if (packetId === 0) return false;
-    const message = new OutgoingMessage(request, fullTopic, request.payload, packetId, ticket);
+    const message = this.#pool.take();
+    message.begin(request, fullTopic, packetId, ticket);
     // A sink may refer to a large payload; a small one it copies, and so do we, from the caller's bytes, afterwards.
     const large = KeptPayload.isLarge(request.payload);
     if (large) message.keepPayload(this.#arena);
@@ -61,12 +66,17 @@ export class Outbound {
     this.messages.append(message);
     flow.sent();
     this.#scheduleRepublish(now);
+    this.#holding++;
     try {
       sink.write(message);
     } catch (error) {
       this.#takeBack(message);
       throw error;
+    } finally {
+      this.#holding--;
     }
+    // A sink that has a server beside it may have brought the answer already.
+    if (ids.get(packetId) !== message) return true;
     if (!large) message.keepPayload(this.#arena);
     if (this.#shared.options.journal) sink.journal(publishChange(message));
     return true;
@@ -114,32 +124,11 @@ export class Outbound {
    * quota goes [MQTT-4.4.0-1, MQTT-4.6.0-1]; what remains follows the acknowledgements.
    */
   resume(now: number, sink: Sink): void {
-    const { flow, ids, connection } = this.#shared;
-    const releasing = [...this.messages].filter(isReleasing);
-    releasing.sort((a, b) => a.releaseOrder - b.releaseOrder);
-    for (const message of releasing) {
-      message.recovering = true;
-      // The server may still hold their ids, so they count before the first PUBLISH.
-      flow.sent();
-    }
-    let released = 0;
-    this.#resend = this.#nextUnsent(this.messages.first);
-    let message = this.messages.first;
-    const { number } = connection;
-    while (
-      message !== undefined &&
-      connection.negotiated !== undefined &&
-      connection.number === number
-    ) {
-      const next: OutgoingMessage | undefined = message.next;
-      if (message === this.#resend) {
-        if (flow.maySend) this.#resendFirst(connection.negotiated, now, sink);
-      } else if (isReleasing(message)) {
-        // A place of a PUBREL in the order goes to the next in the order of PUBRECs [MQTT-4.6.0-4].
-        const release = releasing[released++];
-        if (release !== undefined && isReleasing(release)) this.#release(release, sink);
-      }
-      message = next !== undefined && ids.get(next.packetId) === next ? next : undefined;
+    this.#holding++;
+    try {
+      this.#sendAgain(now, sink);
+    } finally {
+      this.#holding--;
     }
   }
 
@@ -158,11 +147,12 @@ export class Outbound {
     deadlines.clear('republish');
     const interval = options.republishInterval ?? 0;
     if (interval === 0 || connection.negotiated?.version !== 4) return;
-    let oldest = Number.POSITIVE_INFINITY;
-    for (const message of this.messages) {
-      if (message.state > PUBREC_AWAITED || message.sentOn !== connection.number) continue;
-      if (now - message.sentAt >= interval) this.#writeAgain(message, now, sink);
-      if (message.sentAt < oldest) oldest = message.sentAt;
+    this.#holding++;
+    let oldest: number;
+    try {
+      oldest = this.#republish(interval, now, sink);
+    } finally {
+      this.#holding--;
     }
     if (oldest !== Number.POSITIVE_INFINITY) {
       deadlines.set('republish', Math.max(oldest + interval, now + CHECK_INTERVAL));
@@ -199,6 +189,48 @@ export class Outbound {
     if (!isReleasing(message)) return;
     if (message.releaseOrder === 0) message.releaseOrder = this.#releases + 1;
     this.#releases = Math.max(this.#releases, message.releaseOrder);
+  }
+
+  /** @returns when the oldest message was sent last */
+  #republish(interval: number, now: number, sink: Sink): number {
+    const { number } = this.#shared.connection;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const message of this.messages) {
+      if (message.state > PUBREC_AWAITED || message.sentOn !== number) continue;
+      if (now - message.sentAt >= interval) this.#writeAgain(message, now, sink);
+      if (message.sentAt < oldest) oldest = message.sentAt;
+    }
+    return oldest;
+  }
+
+  #sendAgain(now: number, sink: Sink): void {
+    const { flow, ids, connection } = this.#shared;
+    const releasing = [...this.messages].filter(isReleasing);
+    releasing.sort((a, b) => a.releaseOrder - b.releaseOrder);
+    for (const message of releasing) {
+      message.recovering = true;
+      // The server may still hold their ids, so they count before the first PUBLISH.
+      flow.sent();
+    }
+    let released = 0;
+    this.#resend = this.#nextUnsent(this.messages.first);
+    let message = this.messages.first;
+    const { number } = connection;
+    while (
+      message !== undefined &&
+      connection.negotiated !== undefined &&
+      connection.number === number
+    ) {
+      const next: OutgoingMessage | undefined = message.next;
+      if (message === this.#resend) {
+        if (flow.maySend) this.#resendFirst(connection.negotiated, now, sink);
+      } else if (isReleasing(message)) {
+        // A place of a PUBREL in the order goes to the next in the order of PUBRECs [MQTT-4.6.0-4].
+        const release = releasing[released++];
+        if (release !== undefined && isReleasing(release)) this.#release(release, sink);
+      }
+      message = next !== undefined && ids.get(next.packetId) === next ? next : undefined;
+    }
   }
 
   /** The connection never saw it. */
@@ -240,19 +272,32 @@ export class Outbound {
     message.state = OUTGOING_FINISHED;
     sink.acknowledged('outgoing', message, packet.reasonCode);
     if (this.#shared.connection.number === number) this.#shared.flow.acknowledged();
-    if (this.#letGo(message)) this.#journalEnd(message, sink);
+    const inCollection = this.#letGo(message);
+    if (inCollection) this.#journalEnd(message, sink);
     if (success) {
       sink.published(message, message.fullTopic);
       sink.settle(message.ticket, 'done', packet);
-      return;
+    } else {
+      this.#refused(message, packet.reasonCode, sink);
     }
+    // Last: the sinks above still read it, and a publish in them must not get it.
+    if (inCollection && this.#holding === 0) this.#recycle(message);
+  }
+
+  #refused(message: OutgoingMessage, reasonCode: number, sink: Sink): void {
     const error = new SessionError(
       'refused',
-      `the server refused the message with reason code ${packet.reasonCode}`,
-      { reasonCode: packet.reasonCode },
+      `the server refused the message with reason code ${reasonCode}`,
+      { reasonCode },
     );
     sink.failed(message, error);
     sink.settle(message.ticket, 'done', error);
+  }
+
+  #recycle(message: OutgoingMessage): void {
+    message.releasePayload(this.#arena);
+    message.properties = undefined;
+    this.#pool.give(message, this.messages.size);
   }
 
   /** @returns false when a listener has discarded it already */

@@ -14,21 +14,24 @@ export const PUBREC_RECEIVED = 2;
 export const PUBCOMP_AWAITED = 3;
 export const OUTGOING_FINISHED = 4;
 
-/** It is its own PUBLISH packet, so that a message costs one object from the call to the acknowledgement. */
+/**
+ * It is its own PUBLISH packet, so that a message costs one object from the call to the acknowledgement; after that
+ * the object is used again.
+ */
 export class OutgoingMessage extends KeptPayload implements PublishPacket {
   readonly type = 'publish';
   /** As on the wire: empty where only an alias was sent. */
-  topic: string;
-  readonly qos: QoS;
-  readonly retain: boolean;
-  dup: boolean;
-  packetId: number;
-  properties: PublishProperties | undefined;
+  topic = '';
+  qos: QoS = 0;
+  retain = false;
+  dup = false;
+  packetId = 0;
+  properties: PublishProperties | undefined = undefined;
 
-  state: number;
-  readonly ticket: Ticket;
+  state = PUBACK_AWAITED;
+  ticket: Ticket = 0;
   /** The name that an alias stood for; what a resend carries. */
-  readonly fullTopic: string;
+  fullTopic = '';
   /** The connection on which it was last sent; a resume sends what an earlier one sent. */
   sentOn = 0;
   /** Milliseconds, of the last PUBLISH. */
@@ -40,14 +43,9 @@ export class OutgoingMessage extends KeptPayload implements PublishPacket {
   previous: OutgoingMessage | undefined = undefined;
   next: OutgoingMessage | undefined = undefined;
 
-  constructor(
-    request: PublishRequest,
-    fullTopic: string,
-    payload: Uint8Array,
-    packetId: number,
-    ticket: Ticket,
-  ) {
-    super(payload);
+  /** Nothing is left of an exchange before. */
+  begin(request: PublishRequest, fullTopic: string, packetId: number, ticket: Ticket): void {
+    this.borrowPayload(request.payload);
     this.topic = request.topic;
     this.qos = request.qos;
     this.retain = request.retain;
@@ -57,5 +55,9 @@ export class OutgoingMessage extends KeptPayload implements PublishPacket {
     this.state = request.qos === 1 ? PUBACK_AWAITED : PUBREC_AWAITED;
     this.ticket = ticket;
     this.fullTopic = fullTopic;
+    this.sentOn = 0;
+    this.sentAt = 0;
+    this.releaseOrder = 0;
+    this.recovering = false;
   }
 }

@@ -58,7 +58,7 @@ export class Session {
     const arena = new PayloadArena();
     this.#keepAlive = new KeepAlive(this.#shared.deadlines);
     this.#life = new Lifetime(this.#shared, this.#keepAlive);
-    this.#outbound = new Outbound(this.#shared, arena);
+    this.#outbound = new Outbound(this.#shared);
     this.#inbound = new Inbound(this.#shared, arena);
     this.#admission = new Admission(this.#shared, this.#outbound, arena);
     this.#subscriptions = new Subscriptions(this.#shared);

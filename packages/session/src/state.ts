@@ -98,7 +98,8 @@ export function saveMessage(live: OutgoingMessage | IncomingMessage): SavedMessa
 export function reviveOutgoing(saved: SavedMessage): OutgoingMessage {
   const payload = fromBase64(saved.payload);
   const request = { ...revive(saved), payload };
-  const live = new OutgoingMessage(request, saved.topic, payload, saved.packetId, 0);
+  const live = new OutgoingMessage();
+  live.begin(request, saved.topic, saved.packetId, 0);
   live.state = saved.state;
   live.releaseOrder = saved.releaseOrder ?? 0;
   return live;
