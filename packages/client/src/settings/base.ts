@@ -1,6 +1,7 @@
 /** The 5 settings of the Base group. */
 
-import { isCodePage } from './code-pages.ts';
+import { hasCodePage } from '../code-page.ts';
+import { isCodePage } from '../code-pages/identifiers.ts';
 import { bool, int, type Kind, Refusal, UINT32 } from './kinds.ts';
 import { type Row, readOnly, stored } from './row.ts';
 
@@ -19,6 +20,12 @@ const codePage: Kind<number> = {
     isCodePage(id) ? undefined : new Refusal('must be the identifier of a known code page'),
 };
 
+/** A line for the log: what this page will not do. */
+function codePageNote(id: number): string | undefined {
+  if (hasCodePage(id)) return undefined;
+  return `CodePage ${id} is not available on this platform: publishMessage will reject with 434, messages read as UTF-8.`;
+}
+
 /** Node, a browser or whatever else this runs on: it is asked, not assumed. */
 function platform(): string {
   const { process } = globalThis as { process?: { versions?: { node?: string } } };
@@ -33,7 +40,7 @@ const LICENSE = `Product: @x/client ${PACKAGE_VERSION}; License Type: MIT (open 
 
 export const BASE_SETTINGS = {
   BuildInfo: readOnly('string', BUILD, () => BUILD),
-  CodePage: stored(codePage, 65_001, { effect: 'mapped' }),
+  CodePage: stored(codePage, 65_001, { effect: 'mapped', note: codePageNote }),
   LicenseInfo: readOnly('string', LICENSE, () => LICENSE),
   MaskSensitiveData: stored(bool, true),
   UseInternalSecurityAPI: stored(bool, false, { effect: 'stored', used: 'next connect' }),

@@ -15,7 +15,7 @@ export const SETTING_DOCS = {
   ClientTopicAliasMax:
     'MQTT 5: the largest topic alias to accept from the server. The same value as ConnectProperties.ClientTopicAliasMax.',
   CodePage:
-    'How payload strings become bytes and back; MQTT itself knows UTF-8 only. Built in: 65001 (UTF-8), 1200 (UTF-16), 20127 (ASCII), 28591 (ISO 8859-1), 1252. With any other the operation is refused with 434.',
+    'How payload strings become bytes and back; MQTT itself knows UTF-8 only. Built in: 65001 (UTF-8), 1200, 1201 (UTF-16), 20127 (ASCII), 28591 (ISO 8859-1), 1252. On Node most others come from iconv-lite; a browser reads those of the web, and writes the ones of one byte. Text that a page cannot express, and a page that is not available, refuse publishMessage with 434; messages read as UTF-8 then, and a Log line says so.',
   ConnAckProperties:
     'MQTT 5: what the last CONNACK said, also one that refused the connection. A key that the server did not send is absent.',
   ConnectionTimeout:

@@ -51,7 +51,7 @@ describe('import of @x/client', () => {
       [],
     );
     expect(outside).toContain('node:net');
-    const heavy = /^(?:node:(?:tls|https?|http2)|ws|node-forge|asn1js)$/;
+    const heavy = /^(?:node:(?:tls|https?|http2)|ws|node-forge|asn1js|iconv-lite)$/;
     expect(outside.filter((name) => heavy.test(name))).toEqual([]);
   });
 
