@@ -26,6 +26,8 @@ export class BrowserConnection implements Connection {
   readonly #limits: BrowserLimits;
   readonly #life: Lifecycle;
   readonly #inbox: Inbox;
+  /** Bytes given to the browser. */
+  #given = 0;
   #drainTimer: ReturnType<typeof setTimeout> | undefined;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -52,6 +54,10 @@ export class BrowserConnection implements Connection {
       this.#life.start();
       this.#inbox.release();
     });
+  }
+
+  get bytesSent(): number {
+    return this.#given - this.#socket.bufferedAmount;
   }
 
   write(chunks: readonly Uint8Array[]): boolean {
@@ -88,6 +94,7 @@ export class BrowserConnection implements Connection {
     try {
       // A SharedArrayBuffer below is refused by the browser, not by us.
       this.#socket.send(frame as Uint8Array<ArrayBuffer>);
+      this.#given += frame.length;
       return true;
     } catch (cause) {
       const message = `the WebSocket did not take what was to be sent: ${messageOf(cause)}`;

@@ -17,6 +17,7 @@ export class MemoryEnd implements Connection {
   /** What has arrived and is not delivered. */
   #inbox: Uint8Array[] = [];
   #inboxBytes = 0;
+  #arrivedBytes = 0;
   #turnDue = false;
   #paused = false;
   /** The peer has ended its side: after the inbox nothing comes. */
@@ -40,6 +41,11 @@ export class MemoryEnd implements Connection {
     this.#handlers = handlers;
     this.#life.start();
     this.#scheduleTurn();
+  }
+
+  get bytesSent(): number {
+    const other = this.#other;
+    return other.#arrivedBytes - other.#inboxBytes;
   }
 
   write(chunks: readonly Uint8Array[]): boolean {
@@ -81,6 +87,7 @@ export class MemoryEnd implements Connection {
       if (chunk.length === 0) continue;
       this.#inbox.push(chunk);
       this.#inboxBytes += chunk.length;
+      this.#arrivedBytes += chunk.length;
     }
     this.#scheduleTurn();
     return this.#inboxBytes;

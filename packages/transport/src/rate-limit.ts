@@ -61,6 +61,10 @@ class RateLimitedConnection implements Connection {
     return this.#inner.info;
   }
 
+  get bytesSent(): number {
+    return this.#inner.bytesSent ?? 0;
+  }
+
   write(chunks: readonly Uint8Array[]): boolean {
     if (this.#closing !== undefined) return false;
     const idle = this.#queue === undefined || this.#queue.empty;

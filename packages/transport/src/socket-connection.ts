@@ -1,6 +1,7 @@
 /** A connection over a connected Node socket, plain or TLS. */
 
 import type { Socket } from 'node:net';
+import { bytesTaken } from './bytes-taken.ts';
 import { joinSmall } from './chunks.ts';
 import { codeOf, messageOf, TransportError } from './errors.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -46,6 +47,10 @@ export class SocketConnection implements Connection {
     socket.on('close', this.#onClose);
     if (socket.closed) this.#onClose();
     macrotask(this.#start);
+  }
+
+  get bytesSent(): number {
+    return bytesTaken(this.#raw);
   }
 
   write(chunks: readonly Uint8Array[]): boolean {

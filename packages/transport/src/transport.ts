@@ -52,6 +52,12 @@ export interface ConnectionInfo {
 export interface Connection {
   readonly info: ConnectionInfo;
   /**
+   * How many bytes have left for the system so far, with the frames of TLS and WebSocket around them. While something
+   * waits to be sent, a figure that stands still means that the peer takes nothing. Of no meaning after the end.
+   * Absent where a transport cannot tell.
+   */
+  readonly bytesSent?: number;
+  /**
    * Sends the chunks in order, as one batch. They must not change afterwards. After the end they are dropped.
    * @returns false when the buffer is full: what was given is queued all the same, `drain` tells when it has left.
    */

@@ -2,6 +2,7 @@
 
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { bytesTaken } from './bytes-taken.ts';
 import { joinAll } from './chunks.ts';
 import { codeOf, messageOf, TransportError } from './errors.ts';
 import { Inbox } from './inbox.ts';
@@ -55,6 +56,10 @@ export class WsConnection implements Connection {
     });
     ws.pause();
     macrotask(this.#start);
+  }
+
+  get bytesSent(): number {
+    return bytesTaken(this.#raw);
   }
 
   write(chunks: readonly Uint8Array[]): boolean {

@@ -1,6 +1,7 @@
 /** Back-pressure both ways, and the rate limit. */
 
 import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../src/transport.ts';
 import { Recorder } from '../support/recorder.ts';
 import { eventually, pattern, settle } from '../support/wait.ts';
 import { drop, fill, MIB, never, type Suite } from './suite.ts';
@@ -34,6 +35,22 @@ export function flow(suite: Suite): void {
         await drop({ handlers, peer, connection: await dialled });
       }
     });
+
+    // Of our own socket only: what is beyond it makes no difference.
+    if (suite.traits.direct) {
+      it('bytesSent grows while the server reads, in the middle of a write too', async () => {
+        const link = await suite.dial();
+        link.peer.stopReading();
+        const written = fill(link.connection, new Uint8Array(16 * MIB));
+        const stuck = await standstill(link.connection);
+        expect(stuck).toBeLessThan(written);
+        link.peer.startReading();
+        await eventually(() => sent(link.connection) > stuck);
+        await link.peer.log.atLeast(written);
+        await eventually(() => sent(link.connection) >= written);
+        await drop(link);
+      });
+    }
 
     it('write returns true while there is room', async () => {
       const link = await suite.dial();
@@ -155,4 +172,19 @@ export function flow(suite: Suite): void {
       expect(link.handlers.closes).toEqual(['local']);
     });
   });
+}
+
+function sent({ bytesSent }: Connection): number {
+  if (bytesSent === undefined) throw new Error('does not tell what it has sent');
+  return bytesSent;
+}
+
+/** Waits until nothing more is sent. */
+async function standstill(connection: Connection): Promise<number> {
+  let before = -1;
+  while (sent(connection) !== before) {
+    before = sent(connection);
+    await settle(30);
+  }
+  return before;
 }
