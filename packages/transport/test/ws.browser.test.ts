@@ -31,5 +31,11 @@ compliance(
       ],
     };
   },
-  { pauseReachesPeer: false, destroyIsReset: false, resetArrives: true, direct: true },
+  {
+    pauseReachesPeer: false,
+    destroyIsReset: false,
+    resetArrives: true,
+    endArrives: true,
+    direct: true,
+  },
 );

@@ -16,8 +16,7 @@ export function ending(suite: Suite): void {
       expect(link.connection.write([chunk])).toBe(false);
       await link.connection.close();
       await closed;
-      expect(await link.peer.ended).toBe('end');
-      expect(link.peer.log.bytes().equals(chunk)).toBe(true);
+      await suite.hasAllBeforeTheEnd(link.peer, chunk);
       await settle();
       expect(link.handlers.closes).toEqual(['local']);
       link.connection.destroy();

@@ -1,5 +1,6 @@
 /** What the parts of the compliance suite share. */
 
+import { expect } from 'vitest';
 import type { Connection, Transport } from '../../src/transport.ts';
 import type { Peer, PeerServer } from '../support/peer.ts';
 import { Recorder } from '../support/recorder.ts';
@@ -26,6 +27,8 @@ export interface Traits {
   readonly destroyIsReset: boolean;
   /** A connection that the server drops is seen as dropped, rather than as ended. */
   readonly resetArrives: boolean;
+  /** Our orderly end reaches the server as one, after all that was sent; false: it may be cut short on the way. */
+  readonly endArrives: boolean;
   /** Nobody between us and the server has buffers of his own. */
   readonly direct: boolean;
 }
@@ -34,6 +37,7 @@ export const DIRECT: Traits = {
   pauseReachesPeer: true,
   destroyIsReset: true,
   resetArrives: true,
+  endArrives: true,
   direct: true,
 };
 export const THROUGH_PROXY: Traits = { ...DIRECT, direct: false };
@@ -55,6 +59,8 @@ export interface Suite {
   transport(options: LinkOptions): Transport;
   accept(): Promise<Peer>;
   stalled(): Subject['stalled'];
+  /** Waits until the server sees the end, and looks at what it got before. */
+  hasAllBeforeTheEnd(peer: Peer, sent: Uint8Array): Promise<void>;
   /** A connection and the server's side of it. */
   dial(options?: LinkOptions): Promise<Link>;
 }
@@ -87,6 +93,13 @@ export function suiteOf(traits: Traits, subject: () => Subject): Suite {
     transport: (options) => subject().transport(options),
     accept: () => subject().server.accept(),
     stalled: () => subject().stalled,
+    async hasAllBeforeTheEnd(peer, sent) {
+      const ended = await peer.ended;
+      const received = peer.log.bytes();
+      if (traits.endArrives) expect(ended).toBe('end');
+      const whole = traits.endArrives ? sent : sent.subarray(0, received.length);
+      expect(received.equals(whole)).toBe(true);
+    },
     async dial(options = {}) {
       const handlers = new Recorder();
       const [connection, peer] = await Promise.all([
