@@ -1,4 +1,4 @@
-/** Ties one cancellable step of a dial to an AbortSignal, and leaves no listener behind. */
+/** Ties one cancellable step of a dial to an AbortSignal, and leaves no listener and no socket behind. */
 
 /**
  * Runs `start`, which settles the promise later and returns how to give up.
@@ -49,4 +49,17 @@ export function whileNotAborted<T>(
       given = true;
     };
   });
+}
+
+/** One step of a dial with a socket, which does not outlive a failure. */
+export async function orDestroy<T>(
+  socket: { destroy(): unknown },
+  step: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
 }

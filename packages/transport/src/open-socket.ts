@@ -1,6 +1,7 @@
 /** Opens the socket of a transport: straight to the server, or through a proxy. */
 
 import type { Socket } from 'node:net';
+import { orDestroy } from './abort.ts';
 import { findAddresses } from './addresses.ts';
 import { connectSocket, type SocketOptions } from './connect-socket.ts';
 import type { ConnectionHandlers } from './transport.ts';
@@ -11,23 +12,32 @@ export interface OpenOptions extends SocketOptions {
   readonly via?: Via | undefined;
 }
 
+export interface OpenSocket {
+  /** Carries the stream to the server. */
+  readonly socket: Socket;
+  /** The TCP socket below it, or the same. */
+  readonly raw: Socket;
+}
+
 /** @throws TransportError in phase 'lookup', 'connect' or 'proxy'; the signal's reason. */
-export function openSocket(
+export async function openSocket(
   options: OpenOptions,
   secure: boolean,
   status: ConnectionHandlers['status'],
   signal: AbortSignal,
-): Promise<Socket> {
-  const { via, host, port } = options;
-  if (via === undefined) return connectSocket(options, status, signal);
-  return via.open({
-    host,
-    port,
-    secure,
-    status,
-    signal,
-    connect: (toHost, toPort) =>
-      connectSocket({ ...options, host: toHost, port: toPort }, status, signal),
-    resolve: () => findAddresses({ ...options, localAddress: undefined }, signal),
+): Promise<OpenSocket> {
+  const { via, host, port, writeBufferSize } = options;
+  let raw: Socket | undefined;
+  const connect = async (toHost: string, toPort: number) => {
+    raw = await connectSocket({ ...options, host: toHost, port: toPort }, status, signal);
+    return raw;
+  };
+  const resolve = () => findAddresses({ ...options, localAddress: undefined }, signal);
+  const request = { host, port, secure, writeBufferSize, status, signal, connect, resolve };
+  const socket = via === undefined ? await connect(host, port) : await via.open(request);
+  // A status may have aborted what it was told of.
+  return await orDestroy(socket, () => {
+    signal.throwIfAborted();
+    return { socket, raw: raw ?? socket };
   });
 }

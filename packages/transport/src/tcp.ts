@@ -30,8 +30,9 @@ export function tcp(options: TcpOptions): Transport {
   const closing = closingOptions(options);
   const transport: Transport = {
     async dial(handlers, signal) {
-      const socket = await openSocket(options, false, handlers.status?.bind(handlers), signal);
-      return new SocketConnection(socket, socket, socketInfo('tcp', socket), handlers, closing);
+      const status = handlers.status?.bind(handlers);
+      const { socket, raw } = await openSocket(options, false, status, signal);
+      return new SocketConnection(socket, raw, socketInfo('tcp', raw), handlers, closing);
     },
   };
   return rateLimited(transport, transferRate(options.maxTransferRate), closing.lingerMilliseconds);

@@ -29,8 +29,8 @@ export function tls(options: TlsOptions): Transport {
   const transport: Transport = {
     async dial(handlers, signal) {
       const status = handlers.status?.bind(handlers);
-      const raw = await openSocket(options, true, status, signal);
-      const { socket, info } = await securer.secure(raw, status, signal);
+      const { socket: below, raw } = await openSocket(options, true, status, signal);
+      const { socket, info } = await securer.secure(below, status, signal);
       const described = { ...socketInfo('tls', raw), tls: info };
       return new SocketConnection(socket, raw, described, handlers, closing);
     },

@@ -10,6 +10,8 @@ export interface ViaRequest {
   readonly port: number;
   /** True if TLS will be spoken with the target. */
   readonly secure: boolean;
+  /** What may wait to be sent before the socket says that it is full, in bytes; undefined or 0: the default. */
+  readonly writeBufferSize?: number | undefined;
   readonly status: ConnectionHandlers['status'];
   readonly signal: AbortSignal;
   /** Opens a TCP socket to the proxy, from where and how the transport was told. */

@@ -3,8 +3,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { untilAborted } from './abort.ts';
+import { orDestroy, untilAborted } from './abort.ts';
 import { codeOf, messageOf, TransportError } from './errors.ts';
+import type { ConnectionHandlers } from './transport.ts';
 import { noSubprotocol } from './ws-options.ts';
 
 export interface UpgradeRequest {
@@ -14,6 +15,7 @@ export interface UpgradeRequest {
   /** Connected, and for wss already secured. */
   readonly socket: Socket;
   readonly noDelay: boolean;
+  readonly status: ConnectionHandlers['status'];
   readonly client: {
     readonly headers: Record<string, string>;
     readonly maxPayload: number;
@@ -28,6 +30,15 @@ export interface UpgradeRequest {
  * @throws TransportError in phase 'upgrade'; the signal's reason.
  */
 export function upgrade<T>(
+  request: UpgradeRequest,
+  connect: (client: WebSocket) => T,
+  signal: AbortSignal,
+): Promise<T> {
+  const { socket } = request;
+  return orDestroy(socket, () => open(request, connect, signal));
+}
+
+function open<T>(
   request: UpgradeRequest,
   connect: (client: WebSocket) => T,
   signal: AbortSignal,
@@ -48,7 +59,8 @@ export function upgrade<T>(
     client.once('open', () => {
       // The ws package switches it on.
       socket.setNoDelay(request.noDelay);
-      resolve(connect(client));
+      request.status?.({ type: 'upgraded', subprotocol: client.protocol });
+      if (!signal.aborted) resolve(connect(client));
     });
     return giveUp;
   });
@@ -65,7 +77,6 @@ function construct({ url, offered, socket, client }: UpgradeRequest): WebSocket 
       followRedirects: false,
     });
   } catch (cause) {
-    socket.destroy();
     const message = `subprotocols or headers cannot be sent: ${messageOf(cause)}`;
     throw new TransportError('INVALID_OPTION', 'upgrade', message, { cause });
   }

@@ -43,19 +43,20 @@ export function ws(options: WsOptions): Transport {
   const transport: Transport = {
     async dial(handlers, signal) {
       const status = handlers.status?.bind(handlers);
-      const raw = await openSocket(target, securer !== undefined, status, signal);
-      const secured = await securer?.secure(raw, status, signal);
-      const socket = secured?.socket ?? raw;
+      const { socket: below, raw } = await openSocket(
+        target,
+        securer !== undefined,
+        status,
+        signal,
+      );
+      const secured = await securer?.secure(below, status, signal);
+      const socket = secured?.socket ?? below;
       const info = secured
         ? { ...socketInfo('wss', raw), tls: secured.info }
         : socketInfo('ws', raw);
       return await upgrade(
-        { url, offered, client, socket, noDelay: options.noDelay ?? false },
-        (opened) => {
-          const connection = new WsConnection(opened, socket, raw, info, handlers, closing);
-          status?.({ type: 'upgraded', subprotocol: opened.protocol });
-          return connection;
-        },
+        { url, offered, client, socket, noDelay: options.noDelay ?? false, status },
+        (opened) => new WsConnection(opened, socket, raw, info, handlers, closing),
         signal,
       );
     },

@@ -68,6 +68,7 @@ export async function proxyOf(plan: ProxyPlan): Promise<Via | undefined> {
 /** The same proxy where it is to look up the name, for a host that was written with a leading `*`. */
 const REMOTE_NAMES = {
   http: 'http',
+  https: 'https',
   socks4: 'socks4a',
   socks4a: 'socks4a',
   socks5: 'socks5h',

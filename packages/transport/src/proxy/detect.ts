@@ -13,7 +13,7 @@ const SECURE = ['https_proxy', 'all_proxy'];
 const PLAIN = ['all_proxy', 'socks_proxy', 'http_proxy'];
 
 export interface DetectedProxy {
-  readonly kind: 'http' | 'socks4' | 'socks4a' | 'socks5' | 'socks5h';
+  readonly kind: 'http' | 'https' | 'socks4' | 'socks4a' | 'socks5' | 'socks5h';
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -61,6 +61,8 @@ export function viaOf(proxy: DetectedProxy): Via {
   switch (proxy.kind) {
     case 'http':
       return httpConnect(proxy);
+    case 'https':
+      return httpConnect({ ...proxy, tls: {} });
     case 'socks4':
       return socks({ ...proxy, version: '4' });
     case 'socks4a':
@@ -83,11 +85,21 @@ function read(environment: Environment, name: string) {
 
 const KINDS: Readonly<Record<string, DetectedProxy['kind']>> = {
   'http:': 'http',
+  'https:': 'https',
   'socks4:': 'socks4',
   'socks4a:': 'socks4a',
   'socks5:': 'socks5',
   'socks5h:': 'socks5h',
   'socks:': 'socks5h',
+};
+
+const DEFAULT_PORTS: Readonly<Record<DetectedProxy['kind'], number>> = {
+  http: 80,
+  https: 443,
+  socks4: 1080,
+  socks4a: 1080,
+  socks5: 1080,
+  socks5h: 1080,
 };
 
 function parseProxy(value: string, variable: string): DetectedProxy {
@@ -97,13 +109,13 @@ function parseProxy(value: string, variable: string): DetectedProxy {
   const kind = url === undefined ? undefined : KINDS[url.protocol];
   if (url === undefined || kind === undefined || url.hostname === '') {
     // Without the value: it may hold a password.
-    const expected = 'http://, socks4://, socks4a://, socks5:// or socks5h:// and a host';
+    const expected = 'http://, https://, socks4://, socks4a://, socks5:// or socks5h:// and a host';
     throw new TransportError('INVALID_OPTION', 'proxy', `${variable} must be ${expected}`);
   }
   return {
     kind,
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: url.port === '' ? (kind === 'http' ? 80 : 1080) : Number(url.port),
+    port: url.port === '' ? DEFAULT_PORTS[kind] : Number(url.port),
     user: decode(url.username, variable),
     password: decode(url.password, variable),
     variable,

@@ -2,9 +2,11 @@
 
 import { type ClientRequest, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
-import { untilAborted } from '../abort.ts';
+import { orDestroy, untilAborted } from '../abort.ts';
 import { codeOf, invalidOption, messageOf, type TransportError } from '../errors.ts';
+import type { SecureOptions } from '../tls/secure.ts';
 import type { Via, ViaRequest } from '../via.ts';
+import { securedProxy } from './secured-proxy.ts';
 import {
   authorityOf,
   checkProxyServer,
@@ -16,6 +18,11 @@ import {
 export interface HttpConnectOptions extends ProxyServer {
   /** More header fields for the CONNECT request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Speaks TLS with the proxy itself (an https: proxy), with these options; `{}` for the defaults. They are looked at
+   * in the first dial. What is sent to the server, and whether that is TLS too, stays as it is.
+   */
+  readonly tls?: SecureOptions | undefined;
 }
 
 const FIELD_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -26,11 +33,13 @@ const FIELD_VALUE = /^(?:\t|[ -~]|[\u0080-\u00ff])*$/;
 export function httpConnect(options: HttpConnectOptions): Via {
   checkProxyServer(options);
   const headers = proxyHeaders(options);
+  const secure = options.tls === undefined ? undefined : securedProxy(options, options.tls);
   return {
     async open(request) {
-      const trouble = new ProxyTrouble('HTTP', options, request);
-      const socket = await connectToProxy(options, request, trouble);
-      await tunnel(socket, request, headers, trouble);
+      const trouble = new ProxyTrouble(secure ? 'HTTPS' : 'HTTP', options, request);
+      const raw = await connectToProxy(options, request, trouble);
+      const socket = secure ? await orDestroy(raw, () => secure(raw, request, trouble)) : raw;
+      await orDestroy(socket, () => tunnel(socket, request, headers, trouble));
       request.status?.({ type: 'proxy-connected', host: options.host, port: options.port });
       return socket;
     },
@@ -68,10 +77,7 @@ function tunnel(
       headers: { Host: target, ...headers },
       createConnection: () => socket,
     });
-    const fail = (error: TransportError) => {
-      socket.destroy();
-      reject(error);
-    };
+    const fail = (error: TransportError) => reject(error);
     asked.on('error', (error) => {
       const hungUp = codeOf(error, '') === 'ECONNRESET';
       fail(hungUp ? trouble.closed(error) : trouble.badAnswer(messageOf(error), error));

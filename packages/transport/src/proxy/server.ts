@@ -60,6 +60,10 @@ export class ProxyTrouble {
     return this.#error(codeOf(cause, 'ECONNREFUSED'), why, { cause, addresses });
   }
 
+  insecure(cause: TransportError): TransportError {
+    return this.#error(cause.code, `is not trusted, or speaks no TLS: ${cause.message}`, { cause });
+  }
+
   #error(
     code: string,
     why: string,

@@ -2,7 +2,7 @@
 
 import { isIP, type Socket } from 'node:net';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
-import { untilAborted } from '../abort.ts';
+import { orDestroy, untilAborted } from '../abort.ts';
 import { invalidOption, messageOf, TransportError } from '../errors.ts';
 import { writeBufferBytes } from '../options.ts';
 import type { ConnectionHandlers } from '../transport.ts';
@@ -74,7 +74,16 @@ export class Securer {
     status: ConnectionHandlers['status'],
     signal: AbortSignal,
   ): Promise<Secured> {
-    const context = this.#contextFor(raw);
+    return await orDestroy(raw, () => this.#secure(raw, status, signal));
+  }
+
+  async #secure(
+    raw: Socket,
+    status: ConnectionHandlers['status'],
+    signal: AbortSignal,
+  ): Promise<Secured> {
+    this.#context ??= makeContext(this.#options);
+    const context = this.#context;
     const server = `${this.#where} ${this.#name}`;
     const known = this.#options.sessions?.get(server, Date.now());
     let accepted: TlsPeer | undefined;
@@ -86,22 +95,17 @@ export class Securer {
       this.#options.sessions?.set(server, { session: made, peer: accepted }, Date.now());
     };
     const socket = await this.#handshake(raw, context, known?.session, remember, status, signal);
-    const peer = this.#decide(socket, known?.peer, status);
-    accepted = peer;
-    remember(made);
-    const info = negotiated(socket, peer);
-    status?.({ type: 'tls-connected', protocol: info.protocol });
-    return { socket, info };
-  }
-
-  #contextFor(raw: Socket): SecureContext {
-    try {
-      this.#context ??= makeContext(this.#options);
-      return this.#context;
-    } catch (error) {
-      raw.destroy();
-      throw error;
-    }
+    return await orDestroy(socket, () => {
+      const peer = this.#decide(socket, known?.peer, status);
+      // A status may have aborted what it was told of.
+      signal.throwIfAborted();
+      accepted = peer;
+      remember(made);
+      const info = negotiated(socket, peer);
+      status?.({ type: 'tls-connected', protocol: info.protocol });
+      signal.throwIfAborted();
+      return { socket, info };
+    });
   }
 
   get #where(): string {
@@ -165,11 +169,9 @@ export class Securer {
     try {
       if (authenticate(peer)) return peer;
     } catch (cause) {
-      socket.destroy();
       const message = `authenticate failed: ${messageOf(cause)}`;
       throw new TransportError('CERT_NOT_ACCEPTED', 'tls', message, { cause });
     }
-    socket.destroy();
     const [first] = peer.faults;
     const why = first === undefined ? 'authenticate did not accept it' : describeFaults(peer);
     throw new TransportError(

@@ -3,8 +3,8 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { Recorder } from '../support/recorder.ts';
-import { pattern, settle } from '../support/wait.ts';
-import { never, type Suite } from './suite.ts';
+import { eventually, pattern, settle } from '../support/wait.ts';
+import { drop, never, type Suite } from './suite.ts';
 
 export function dialling(suite: Suite): void {
   describe('the dial', () => {
@@ -50,6 +50,28 @@ export function dialling(suite: Suite): void {
       await handlers.closed();
     });
 
+    it('can be aborted by whoever is told a status, and leaves nothing behind', async () => {
+      const told = new Recorder();
+      await drop({
+        handlers: told,
+        connection: await suite.transport({}).dial(told, never()),
+      });
+      const before = openSockets();
+      for (const [i, { type }] of told.statuses.entries()) {
+        const controller = new AbortController();
+        const handlers = new Recorder();
+        const reason = new Error(`given up when told ${type}`);
+        handlers.onStatus = () => {
+          if (handlers.statuses.length === i + 1) controller.abort(reason);
+        };
+        const dialled = suite.transport({}).dial(handlers, controller.signal);
+        await expect(dialled).rejects.toBe(reason);
+        await settle();
+        expect(handlers.events, type).toEqual([]);
+      }
+      await eventually(() => openSockets() <= before);
+    });
+
     it('can be aborted in every phase, and leaves nothing behind', async () => {
       for (const { phase, transport } of suite.stalled()) {
         const controller = new AbortController();
@@ -66,4 +88,9 @@ export function dialling(suite: Suite): void {
       }
     });
   });
+}
+
+/** Of this process, the server's own included. */
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
 }

@@ -82,7 +82,7 @@ export function fill(connection: Connection, chunk: Uint8Array): number {
   throw new Error('never full');
 }
 
-export async function drop({ handlers, connection }: Link): Promise<void> {
+export async function drop({ handlers, connection }: Omit<Link, 'peer'>): Promise<void> {
   connection.destroy();
   await handlers.closed();
 }

@@ -14,6 +14,8 @@ describe('the proxy of the environment', () => {
   it.each([
     [secure, { https_proxy: 'http://a', all_proxy: 'http://b' }, 'http a 80'],
     [secure, { all_proxy: 'socks5://b' }, 'socks5 b 1080'],
+    [secure, { https_proxy: 'https://a' }, 'https a 443'],
+    [plain, { all_proxy: 'https://a:8443' }, 'https a 8443'],
     [secure, { http_proxy: 'http://c', socks_proxy: 'd' }, undefined],
     [plain, { all_proxy: 'http://b:3128', socks_proxy: 'd' }, 'http b 3128'],
     [plain, { socks_proxy: 'd:1081', http_proxy: 'http://c' }, 'socks5h d 1081'],
@@ -36,7 +38,7 @@ describe('the proxy of the environment', () => {
     expect(found).toMatchObject({ user: 'm@e', password: 's:ecret', variable: 'all_proxy' });
   });
 
-  it.each(['https://p', 'ftp://p', 'http://', 'http://u%zz@p', 'http://p:x'])(
+  it.each(['quic://p', 'ftp://p', 'http://', 'http://u%zz@p', 'http://p:x'])(
     '%s is no proxy',
     (value) => {
       const detect = () => detectProxy(plain, { ALL_PROXY: value });

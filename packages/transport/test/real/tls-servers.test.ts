@@ -7,6 +7,7 @@ import { authority, CLIENT_AUTH, issue } from '../support/certificates.ts';
 import { OpensslFolder } from '../support/openssl.ts';
 import { findProgram, freePort, type Running, start } from '../support/real.ts';
 import { Recorder } from '../support/recorder.ts';
+import { startStunnel } from '../support/stunnel.ts';
 import { tcpPeerServer } from '../support/tcp-peer.ts';
 
 const host = '127.0.0.1';
@@ -30,18 +31,8 @@ describe.skipIf(stunnelPath === undefined)('stunnel', () => {
 
   async function setUp(): Promise<Subject> {
     const behind = await tcpPeerServer();
-    const port = await freePort();
-    const lines = [
-      'foreground = yes',
-      'pid =',
-      'syslog = no',
-      '[service]',
-      `accept = 127.0.0.1:${port}`,
-      `connect = 127.0.0.1:${behind.port}`,
-      `cert = ${folder.file('server.pem')}`,
-    ];
-    const file = folder.write(`stunnel-${port}.conf`, `${lines.join('\n')}\n`);
-    const running = await start(stunnelPath ?? '', [file], port);
+    const running = await startStunnel(stunnelPath ?? '', folder, behind.port, 'server.pem');
+    const { port } = running;
     return {
       stalled: [],
       transport: (options) => tls({ host, port, authenticate, ...options }),

@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { connect, Socket } from 'node:net';
+import type { TlsOptions } from 'node:tls';
 import { splice } from './splice.ts';
 import { listen, stopServer } from './tcp-peer.ts';
 
@@ -13,12 +15,17 @@ export interface ProxyUnderTest {
   stop(): Promise<void>;
 }
 
-/** An HTTP proxy that knows CONNECT only; with `credentials` (`user:password`) it wants them. */
-export async function httpProxy(credentials?: string): Promise<ProxyUnderTest> {
+/**
+ * An HTTP proxy that knows CONNECT only; with `credentials` (`user:password`) it wants them, with `tls` it is spoken to
+ * over TLS.
+ */
+export async function httpProxy(credentials?: string, tls?: TlsOptions): Promise<ProxyUnderTest> {
   const sockets = new Set<Socket>();
   const asked: string[] = [];
   const headers: IncomingMessage['headers'][] = [];
-  const server = createServer((_request, response) => void response.writeHead(405).end());
+  const answer: RequestListener = (_request, response) => void response.writeHead(405).end();
+  const server = tls ? createHttpsServer(tls, answer) : createServer(answer);
+  server.on('tlsClientError', () => undefined);
   const track = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -42,7 +49,8 @@ export async function httpProxy(credentials?: string): Promise<ProxyUnderTest> {
       target.removeAllListeners('error');
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       if (head.length > 0) target.write(head);
-      splice(client, target);
+      const raw = [...sockets].find((s) => s.remotePort === client.remotePort && s !== client);
+      splice(client, target, tls ? raw : client);
     });
   });
   const port = await listen(server);

@@ -5,9 +5,11 @@ import { httpConnect, socks, type Via } from '../../src/proxy.ts';
 import { tcp } from '../../src/tcp.ts';
 import { never, THROUGH_REAL, type Traits } from '../compliance/suite.ts';
 import { compliance } from '../compliance.ts';
+import { issue } from './certificates.ts';
 import { OpensslFolder } from './openssl.ts';
 import { findProgram, freePort, type Running, start } from './real.ts';
 import { Recorder } from './recorder.ts';
+import { startStunnel } from './stunnel.ts';
 import { SUBJECT_NAMES, SUBJECTS } from './subjects.ts';
 
 const host = '127.0.0.1';
@@ -15,7 +17,7 @@ const credentials = { user: 'me', password: 'secret' };
 
 type Run = (program: string, folder: OpensslFolder) => Promise<Running>;
 
-export const runTinyproxy: Run = async (program, folder) => {
+const runTinyproxy: Run = async (program, folder) => {
   const port = await freePort();
   const lines = [`Port ${port}`, 'Listen 127.0.0.1', 'MaxClients 100', 'Timeout 60'];
   const auth = `BasicAuth ${credentials.user} ${credentials.password}`;
@@ -49,6 +51,8 @@ const runDante: Run = async (program, folder) => {
 
 export interface RealProxy {
   readonly program: string;
+  /** Another program that `run` needs. */
+  readonly needs?: string;
   readonly run: Run;
   readonly via: (port: number) => Via;
   /** Credentials that it must refuse, if it wants any. */
@@ -62,7 +66,40 @@ export interface RealProxy {
  */
 const CUTS_ENDS: Traits = { ...THROUGH_REAL, endArrives: false };
 
+const proxyCertificate = issue({ names: [host] });
+const authenticate = (peer: { certificate: Uint8Array }) =>
+  proxyCertificate.certificate.equals(peer.certificate);
+
+/** Speaks TLS to the outside, and passes on what it gets. */
+const runStunnelBefore =
+  (run: Run): Run =>
+  async (program, folder) => {
+    const behind = await run(program, folder);
+    folder.write('proxy.pem', proxyCertificate.key + proxyCertificate.cert);
+    const front = await startStunnel(
+      findProgram('stunnel4') ?? '',
+      folder,
+      behind.port,
+      'proxy.pem',
+    );
+    return {
+      port: front.port,
+      stop: async () => {
+        await front.stop();
+        await behind.stop();
+      },
+    };
+  };
+
 export const REAL_PROXIES = {
+  'stunnel and tinyproxy (HTTPS CONNECT)': {
+    program: 'tinyproxy',
+    needs: 'stunnel4',
+    run: runStunnelBefore(runTinyproxy),
+    via: (port) => httpConnect({ host, port, ...credentials, tls: { authenticate } }),
+    wrong: (port) =>
+      httpConnect({ host, port, user: 'me', password: 'guess', tls: { authenticate } }),
+  },
   'tinyproxy (HTTP CONNECT)': {
     program: 'tinyproxy',
     run: runTinyproxy,
@@ -92,7 +129,8 @@ export const REAL_PROXIES = {
 export function throughRealProxy(name: keyof typeof REAL_PROXIES): void {
   const proxy: RealProxy = REAL_PROXIES[name];
   const path = findProgram(proxy.program);
-  describe.skipIf(path === undefined)(name, () => {
+  const isIncomplete = proxy.needs !== undefined && findProgram(proxy.needs) === undefined;
+  describe.skipIf(path === undefined || isIncomplete)(name, () => {
     const folder = new OpensslFolder();
     let running: Running;
     beforeAll(async () => {

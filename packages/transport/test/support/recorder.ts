@@ -11,6 +11,8 @@ export class Recorder implements ConnectionHandlers {
   drains = 0;
   /** Runs after the chunk was written down. */
   onData: (() => void) | undefined;
+  /** Runs after the status was written down. */
+  onStatus: (() => void) | undefined;
   #waiting: (() => void)[] = [];
 
   data(chunk: Uint8Array): void {
@@ -31,6 +33,7 @@ export class Recorder implements ConnectionHandlers {
 
   status(status: TransportStatus): void {
     this.statuses.push(status);
+    this.onStatus?.();
   }
 
   note(event: string): void {

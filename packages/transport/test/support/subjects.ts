@@ -41,4 +41,6 @@ export const SUBJECTS = {
 } as const;
 
 export type SubjectName = keyof typeof SUBJECTS;
+/** The simplest and the one of most layers; real proxies carry all of them. */
+export const OUTERMOST = ['tcp', 'wss'] as const satisfies SubjectName[];
 export const SUBJECT_NAMES = ['tcp', 'tls', 'ws', 'wss'] as const satisfies SubjectName[];
