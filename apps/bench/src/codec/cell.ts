@@ -1,7 +1,7 @@
 /** The child process: measures one column of one row, and prints the number. */
 
-import { setTimeout } from 'node:timers/promises';
 import { Decoder, type Packet } from '@x/codec';
+import { settleAllocator } from '../allocator.ts';
 import { CELLS, type Cell } from './cells.ts';
 import { cpuTime, heapAllocated, heapKept } from './measure.ts';
 import { MIXED, publish } from './packets.ts';
@@ -34,16 +34,4 @@ function heapDecoded(): number {
     }
     return kept;
   });
-}
-
-/**
- * The C library gives freed memory back to the system until the first large block was freed, and a benchmark falls on
- * either side of that by chance. Free one first, as any process has that ran for a while.
- */
-async function settleAllocator(): Promise<void> {
-  let large: Uint8Array | undefined = new Uint8Array(25_165_824).fill(1);
-  large = large.length > 0 ? undefined : large;
-  globalThis.gc?.();
-  await setTimeout(20);
-  globalThis.gc?.();
 }

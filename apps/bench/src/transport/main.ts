@@ -3,16 +3,14 @@
  * net.Socket, tls.TLSSocket and ws.WebSocket in the same run. Fails where we send less than four fifths of the bare one.
  */
 
-import { type ChildProcess, execFile, fork } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { certificate, median, run, startServer } from '../processes.ts';
 import { KINDS, type Kind, type Ports, SIDES, type Side } from './senders.ts';
 
-const run = promisify(execFile);
 const FLOOR = 0.8;
 /** So many, because the garbage of masking makes single runs of ws differ by half. */
 const ROUNDS = 9;
@@ -20,9 +18,9 @@ const ROUNDS = 9;
 const folder = await mkdtemp(join(tmpdir(), 'bench-transport-'));
 let server: ChildProcess | undefined;
 try {
-  server = fork(pathOf('./server.js'), await certificate(folder));
-  const [ports]: Ports[] = await once(server, 'message');
-  if (ports === undefined) throw new Error('the server gave no ports');
+  const started = await startServer<Ports>(pathOf('./server.js'), await certificate(folder));
+  server = started.process;
+  const { address: ports } = started;
   const failures = await compare(ports);
   if (failures > 0) {
     console.error(`\n${failures} below the floor`);
@@ -62,21 +60,6 @@ async function rates(kind: Kind, port: number): Promise<Readonly<Record<Side, nu
     }
   }
   return { ours: median(results.ours), bare: median(results.bare) };
-}
-
-/** The paths of a key and a certificate for this run only. */
-async function certificate(folder: string): Promise<[key: string, cert: string]> {
-  const key = join(folder, 'key.pem');
-  const cert = join(folder, 'cert.pem');
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  const files = ['-keyout', key, '-out', cert];
-  await run('openssl', ['req', '-x509', ...kind, ...files, '-subj', '/CN=127.0.0.1']);
-  return [key, cert];
-}
-
-function median(values: number[]): number {
-  values.sort((a, b) => a - b);
-  return values[values.length >> 1] ?? Number.NaN;
 }
 
 function mib(rate: number): string {
