@@ -1,12 +1,20 @@
 /** The examples of the class reference that are of MQTT 5 only, as written, over TCP and WebSocket. */
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outcome, sleep } from '../support/stage.ts';
-import { BrokerStage, only, setUp } from './broker-stage.ts';
+import { type Door, only, type Server, Stage, servers, setUp } from './stage.ts';
 
-describe.each([['tcp'], ['ws']] as const)('%s, 5.0 only', (door) => {
+for (const server of servers()) {
+  describe.skipIf(server.missing)(server.name, () => {
+    beforeAll(server.start);
+    afterAll(server.stop);
+    describe.each(['tcp', 'ws'] as const)('%s, 5.0 only', (door) => scenarios(server, door));
+  });
+}
+
+function scenarios(server: Server, door: Door): void {
   it('S9: a shared subscription', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const filter = '$share/myShareGroup/myTopicFilter/subTopic';
     const members = [await stage.connected(1), await stage.connected(1)];
     for (const { mqtt, said } of members) {
@@ -26,7 +34,7 @@ describe.each([['tcp'], ['ws']] as const)('%s, 5.0 only', (door) => {
   });
 
   it('S10: subscription options', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const { mqtt: m, said } = stage.client();
     m.setVersion(1);
     m.setRemoteHost(stage.host);
@@ -56,7 +64,7 @@ describe.each([['tcp'], ['ws']] as const)('%s, 5.0 only', (door) => {
   it.each(['merge', 'separate'] as const)(
     'S11: subscription identifiers, of a broker that does %s',
     async (overlapping) => {
-      await using stage = await BrokerStage.open(door, { overlappingSubscriptions: overlapping });
+      await using stage = await Stage.open(server, door, { overlappingSubscriptions: overlapping });
       const { mqtt: m1, said } = await stage.connected(1);
       const { mqtt: m2 } = await stage.connected(1);
       const ids: (string | undefined)[] = [];
@@ -71,12 +79,15 @@ describe.each([['tcp'], ['ws']] as const)('%s, 5.0 only', (door) => {
       await m2.publishMessage('test_topic/subtopic', 1, 'hello world');
       await said.until(/^MessageIn \d+ test_topic/);
       await sleep(30);
-      expect(ids.sort()).toEqual(overlapping === 'merge' ? ['123,321'] : ['123', '321']);
+      const answers = { merge: ['123,321'], separate: ['123', '321'] };
+      // Another's broker does as it likes.
+      const allowed = server.ours ? [answers[overlapping]] : Object.values(answers);
+      expect(allowed).toContainEqual(ids.sort());
     },
   );
 
   it('S13: user properties', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const receiver = await stage.connected(1);
     await receiver.mqtt.subscribe('t', 1);
     await receiver.said.until(/^Subscribed/);
@@ -92,7 +103,7 @@ describe.each([['tcp'], ['ws']] as const)('%s, 5.0 only', (door) => {
   });
 
   it('S14: topic alias', async () => {
-    await using stage = await BrokerStage.open(door, { limits: { topicAliasMaximum: 5 } });
+    await using stage = await Stage.open(server, door, { limits: { topicAliasMaximum: 5 } });
     const receiver = await stage.connected(1);
     await receiver.mqtt.subscribe('long/topic', 1);
     await receiver.said.until(/^Subscribed/);
@@ -110,7 +121,7 @@ describe.each([['tcp'], ['ws']] as const)('%s, 5.0 only', (door) => {
   });
 
   it('S15: JSON settings on the wire', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const { mqtt: m, said } = stage.client(1);
     await m.config(`ConnectProperties={
       "ClientTopicAliasMax": "10", "MaximumPacketSize": "65536", "ReceiveMaximum": "20",
@@ -180,7 +191,7 @@ describe.each([['tcp'], ['ws']] as const)('%s, 5.0 only', (door) => {
   });
 
   it('S18: the will on request', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const watcher = await stage.connected(1);
     await watcher.mqtt.subscribe('wills/#', 0);
     await watcher.said.until(/^Subscribed/);
@@ -192,4 +203,4 @@ describe.each([['tcp'], ['ws']] as const)('%s, 5.0 only', (door) => {
     await watcher.said.until(/^MessageIn -1 wills\/testClient/);
     expect(only(stage.sent('disconnect')).reasonCode).toBe(4);
   });
-});
+}

@@ -1,15 +1,32 @@
-/** The examples of the class reference, as written, against the embedded broker: over TCP and WebSocket, in both versions where they apply. */
+/** The examples of the class reference, as written: against our broker and mosquitto, over TCP and WebSocket, in both versions. */
 
-import { describe, expect, it } from 'vitest';
-import { outcome, sleep } from '../support/stage.ts';
-import { BrokerStage, only, setUp, WAYS } from './broker-stage.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sleep } from '../support/stage.ts';
+import {
+  type Door,
+  only,
+  type Server,
+  Stage,
+  servers,
+  setUp,
+  type Version,
+  WAYS,
+} from './stage.ts';
 
 const catPicture = Uint8Array.from({ length: 5000 }, (_, i) => (i * 7) & 0xff);
 const text = (payload: Uint8Array) => new TextDecoder().decode(payload);
 
-describe.each(WAYS)('%s, %s', (door, _, version) => {
+for (const server of servers()) {
+  describe.skipIf(server.missing)(server.name, () => {
+    beforeAll(server.start);
+    afterAll(server.stop);
+    describe.each(WAYS)('%s, %s', (door, _, version) => scenarios(server, door, version));
+  });
+}
+
+function scenarios(server: Server, door: Door, version: Version): void {
   it('S1: connectTo, and the will when the connection is cut', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const watcher = await stage.connected(version, 'watcher');
     await watcher.mqtt.subscribe('wills/#', 0);
     await watcher.said.until(/^Subscribed/);
@@ -28,7 +45,7 @@ describe.each(WAYS)('%s, %s', (door, _, version) => {
       keepAlive: 30,
       will: { topic: 'wills/testClient', qos: 0, retain: false },
     });
-    stage.broker.dropConnection('testClient');
+    stage.cut('testClient');
     await watcher.said.until(/^MessageIn -1 wills\/testClient 0 testClient was disconnected/);
     await said.until(/^Disconnected 1/);
     watcher.said.clear();
@@ -44,7 +61,7 @@ describe.each(WAYS)('%s, %s', (door, _, version) => {
   });
 
   it('S2: by properties, with connect and with the Connected property', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const { mqtt: m, said } = stage.client(version);
     setUp(m);
     m.setRemoteHost(stage.host);
@@ -56,15 +73,17 @@ describe.each(WAYS)('%s, %s', (door, _, version) => {
     m.setConnected(true);
     await said.until('Connected 0');
     await said.until('ReadyToSend');
-    expect(stage.broker.clients()).toEqual([
-      { clientId: 'testClient', protocolVersion: version === 1 ? 5 : 4, username: undefined },
+    expect(stage.sent('connect').map(({ clientId }) => clientId)).toEqual([
+      'testClient',
+      'testClient',
     ]);
+    expect(stage.sent('connect').at(-1)?.protocolVersion).toBe(version === 1 ? 5 : 4);
     m.setConnected(false);
     await said.until('Disconnected 0');
   });
 
   it('S3: one QoS for several filters', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const { mqtt: m, said } = await stage.connected(version);
     said.clear();
     const log: string[] = [];
@@ -86,7 +105,7 @@ describe.each(WAYS)('%s, %s', (door, _, version) => {
   });
 
   it('S4: TopicQOSArray', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const { mqtt: m, said } = await stage.connected(version);
     await m.config('TopicQOSArray=1,2,2');
     await m.subscribe('home,home/floor1/+/temperature,home/floor2/#', 0);
@@ -95,7 +114,7 @@ describe.each(WAYS)('%s, %s', (door, _, version) => {
   });
 
   it('S5: unsubscribe from some of them', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const { mqtt: m, said } = await stage.connected(version);
     await m.subscribe('home,home/floor1/+/temperature,home/floor2/#', 2);
     await said.until(/^Subscribed home\/floor2/);
@@ -109,7 +128,7 @@ describe.each(WAYS)('%s, %s', (door, _, version) => {
   });
 
   it('S6: publish text and bytes', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const receiver = await stage.connected(version);
     await receiver.mqtt.subscribe('/home/#', 2);
     await receiver.said.until(/^Subscribed/);
@@ -132,22 +151,21 @@ describe.each(WAYS)('%s, %s', (door, _, version) => {
   });
 
   /** A session of which the broker has an exchange half done, and the client a saved string. */
-  async function halfDone(stage: BrokerStage): Promise<string> {
+  async function halfDone(stage: Stage): Promise<string> {
     const { mqtt } = stage.client(version);
     mqtt.setClientId('resumed');
     mqtt.setCleanSession(false);
     await mqtt.config('SessionExpInterval=3600');
     await mqtt.connectTo(stage.host, stage.port);
-    const sent = mqtt.publishMessage('t', 2, 'unfinished');
-    await sent;
+    await mqtt.publishMessage('t', 2, 'unfinished');
     const sessionStr = await mqtt.saveSession();
+    while (stage.sent('publish').length === 0) await sleep(2);
     await mqtt.interrupt();
-    while (stage.broker.clients().length > 0) await sleep(2);
     return sessionStr;
   }
 
   it('S7: restore in the Connected listener, when the server has the session', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const sessionStr = await halfDone(stage);
     const { mqtt: m, said } = stage.client(version);
     m.setCleanSession(false);
@@ -165,10 +183,11 @@ describe.each(WAYS)('%s, %s', (door, _, version) => {
   });
 
   it('S7: without a session nothing is restored', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const sessionStr = await halfDone(stage);
-    await using empty = await BrokerStage.open(door);
-    const { mqtt: m, said } = empty.client(version);
+    await stage.endSession(version, 'resumed');
+    stage.forget();
+    const { mqtt: m, said } = stage.client(version);
     m.setCleanSession(false);
     m.setClientId('resumed');
     m.on('Connected', async () => {
@@ -176,14 +195,14 @@ describe.each(WAYS)('%s, %s', (door, _, version) => {
         await m.restoreSession(sessionStr);
       }
     });
-    await m.connectTo(empty.host, empty.port);
+    await m.connectTo(stage.host, stage.port);
     await m.publishMessage('marker', 1, 'x');
     await said.until(/^MessageOut/);
-    expect(only(empty.sent('publish'))).toMatchObject({ topic: 'marker', packetId: 1 });
+    expect(only(stage.sent('publish'))).toMatchObject({ topic: 'marker', packetId: 1 });
   });
 
   it('S8: restore before connecting', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const sessionStr = await halfDone(stage);
     const { mqtt: m, said } = stage.client(version);
     m.setClientId('resumed');
@@ -196,7 +215,7 @@ describe.each(WAYS)('%s, %s', (door, _, version) => {
   });
 
   it('S12: the listeners of messages', async () => {
-    await using stage = await BrokerStage.open(door);
+    await using stage = await Stage.open(server, door);
     const { mqtt: m, said } = await stage.connected(version);
     const log: string[] = [];
     m.on('MessageAck', (e) => log.push(`ack ${e.direction} ${e.packetId}`));
@@ -216,33 +235,4 @@ describe.each(WAYS)('%s, %s', (door, _, version) => {
     expect(ofDirection(1, 'in').map((line) => line.split(' ')[0])).toEqual(['ack', 'in']);
     expect(ofDirection(0, 'out').map((line) => line.split(' ')[0])).toEqual(['ack', 'out']);
   });
-});
-
-it('S16: the settings of TLS are accepted and read back unchanged', async () => {
-  await using stage = await BrokerStage.open('tcp');
-  const { mqtt: m } = stage.client();
-  for (const setting of [
-    'SSLEnabledCipherSuites=*',
-    'SSLEnabledCipherSuites=CALG_AES_256',
-    'SSLEnabledCipherSuites=CALG_AES_256;CALG_3DES',
-    'SSLEnabledCipherSuites=TLS_DHE_DSS_WITH_AES_128_CBC_SHA',
-    'SSLEnabledProtocols=3072',
-    'TLS12SignatureAlgorithms=sha256-rsa,sha256-ecdsa',
-  ]) {
-    const [name = '', value] = setting.split('=');
-    expect(await m.config(setting)).toBe(value);
-    expect(await m.config(name)).toBe(value);
-  }
-});
-
-it('S17: over WebSocket with the subprotocol mqtt; another path or another protocol is refused', async () => {
-  await using stage = await BrokerStage.open('ws');
-  const { mqtt: m, said } = stage.client();
-  setUp(m);
-  await m.connectTo('ws://127.0.0.1', stage.port);
-  expect(said.lines).toContain('Connected 0');
-  await m.disconnect();
-  expect(await outcome(m.connectTo('ws://127.0.0.1/elsewhere', stage.port))).toBe(151);
-  expect(said.lines.at(-1)).toBe('Connected 151');
-  expect(await outcome(m.connectTo(`ws://127.0.0.1:${stage.port}/`, 0))).toBe(0);
-});
+}
