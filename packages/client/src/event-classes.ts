@@ -199,18 +199,31 @@ export class UnsubscribedEvent {
 
 /** The event object of each event. */
 export type MQTTEventMap = {
+  /** A connect attempt succeeded (0, "OK") or failed. Its listeners may be async: incoming messages wait for them. */
   Connected: StatusEvent;
+  /** A step of the connection: to the proxy, to the server, TLS, and back. */
   ConnectionStatus: ConnectionStatusEvent;
+  /** An established connection ended: in order (0, "OK"), or for the reason that the code tells. */
   Disconnected: StatusEvent;
+  /** A condition that no promise reports, such as a message that the server refused. */
   Error: ErrorEvent;
+  /** A line of the log, if its level is at most LogLevel. */
   Log: LogEvent;
+  /** The exchange of a message of QoS 1 or 2 is over; the message is still in its collection. */
   MessageAck: AckEvent;
+  /** A message came in: QoS 0 on receipt, QoS 1 and 2 after MessageAck. */
   MessageIn: MessageEvent;
+  /** A message went out: QoS 0 when it was sent, QoS 1 and 2 after MessageAck. */
   MessageOut: MessageEvent;
+  /** Connected, or a full buffer has drained: what is published now goes out at once. */
   ReadyToSend: ReadyToSendEvent;
+  /** TLS: the server's certificate is known, and nothing was sent yet. Setting `accept` to false refuses it. */
   SSLServerAuthentication: SSLServerAuthenticationEvent;
+  /** Progress of TLS, for people. */
   SSLStatus: SSLStatusEvent;
+  /** The server's answer to one topic filter of a subscribe. */
   Subscribed: SubscribedEvent;
+  /** The server's answer to an unsubscribe. */
   Unsubscribed: UnsubscribedEvent;
 };
 
