@@ -30,7 +30,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'binary',
-          include: ['apps/*/test/binary/**/*.test.ts'],
+          include: ['apps/*/test/binary/**/*.test.ts', 'examples/test/**/*.test.ts'],
           globalSetup: ['./test-support/build.setup.ts'],
         },
       },

@@ -1,5 +1,9 @@
 /** Receive Maximum in both directions (MQTT 5, section 4.9): what may be unacknowledged at once on a connection. */
 
+import type { Negotiated } from './negotiated.ts';
+
+type Quotas = Pick<Negotiated, 'receiveMaximum' | 'ownReceiveMaximum'>;
+
 export class Flow {
   /** The other side's Receive Maximum. */
   #sendMaximum = 65_535;
@@ -7,10 +11,11 @@ export class Flow {
   #receiveMaximum = 65_535;
   #receiving = 0;
 
-  /** The quotas belong to the connection. */
-  begin(sendMaximum: number, receiveMaximum: number): void {
-    this.#sendMaximum = sendMaximum;
-    this.#receiveMaximum = receiveMaximum;
+  /** The quotas belong to the connection. `sendMaximum` is our own limit, beside the server's; 0: none. */
+  begin(negotiated: Quotas, sendMaximum = 0): void {
+    const { receiveMaximum, ownReceiveMaximum } = negotiated;
+    this.#sendMaximum = sendMaximum === 0 ? receiveMaximum : Math.min(receiveMaximum, sendMaximum);
+    this.#receiveMaximum = ownReceiveMaximum;
     this.#sending = 0;
     this.#receiving = 0;
   }

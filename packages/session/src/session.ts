@@ -353,7 +353,7 @@ export class Session {
     const negotiated = negotiate(connect, packet);
     connection.negotiated = negotiated;
     this.#clientId = packet.properties?.assignedClientIdentifier ?? this.#clientId;
-    this.#shared.flow.begin(negotiated.receiveMaximum, negotiated.ownReceiveMaximum);
+    this.#shared.flow.begin(negotiated, this.#shared.options.sendMaximum);
     this.#keepAlive.begin(negotiated.keepAlive, now);
     this.#sessionPresent = packet.sessionPresent;
     this.#resumeDue = true;

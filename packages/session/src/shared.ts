@@ -14,6 +14,11 @@ export interface SessionOptions {
   readonly republishInterval?: number | undefined;
   /** What a publish does when the server's Receive Maximum is used up: 'wait' (default) or 'refuse' (`would-block`). */
   readonly whenQuotaIsUsedUp?: 'wait' | 'refuse' | undefined;
+  /**
+   * Messages of QoS 1 and 2 that may be unacknowledged at once on a connection, read when it is accepted; 0 (default) =
+   * no limit of our own. The server's Receive Maximum holds as well.
+   */
+  readonly sendMaximum?: number | undefined;
   /** Messages kept while there is no connection; 0 (default) = a publish without connection is refused. */
   readonly offlineQueueMessages?: number | undefined;
   /** Bytes of topics and payloads kept while there is no connection; 0 (default) = no limit of its own. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Flow } from '../src/flow.ts';
 
-function flow(sendMaximum: number, receiveMaximum = 65_535): Flow {
+function flow(receiveMaximum: number, ownReceiveMaximum = 65_535, sendMaximum = 0): Flow {
   const made = new Flow();
-  made.begin(sendMaximum, receiveMaximum);
+  made.begin({ receiveMaximum, ownReceiveMaximum }, sendMaximum);
   return made;
 }
 
@@ -16,6 +16,14 @@ describe('Flow', () => {
     expect(two.maySend).toBe(false);
     two.acknowledged();
     expect([two.maySend, two.sending]).toEqual([true, { used: 1, maximum: 2 }]);
+  });
+
+  it.each([
+    [5, 0, 5],
+    [5, 3, 3],
+    [3, 5, 3],
+  ])('allows, of %i for the server and %i of our own, %i', (theirs, own, allowed) => {
+    expect(flow(theirs, 65_535, own).sending).toEqual({ used: 0, maximum: allowed });
   });
 
   it('never gives back more than was used', () => {
@@ -36,7 +44,7 @@ describe('Flow', () => {
     const used = flow(1, 1);
     used.sent();
     used.received();
-    used.begin(1, 1);
+    used.begin({ receiveMaximum: 1, ownReceiveMaximum: 1 });
     expect([used.maySend, used.received()]).toEqual([true, true]);
   });
 

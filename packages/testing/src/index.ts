@@ -30,6 +30,7 @@ export {
   ListenError,
   type Listener,
   type ListenOptions,
+  type ListenTls,
   type WebSocketListenOptions,
 } from './listener.ts';
 export { ScriptError, type ScriptErrorCode } from './scripted/errors.ts';

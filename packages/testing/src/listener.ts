@@ -7,8 +7,17 @@ export interface ListenOptions {
   readonly port?: number | undefined;
   /** '127.0.0.1' by default. */
   readonly host?: string | undefined;
-  /** A private key and its certificate, both PEM: serves over TLS. */
-  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+  /** Serves over TLS. */
+  readonly tls?: ListenTls | undefined;
+}
+
+/** All PEM. With `ca`, `requestCert` and `rejectUnauthorized`, clients must show a certificate of that authority. */
+export interface ListenTls {
+  readonly key: string;
+  readonly cert: string;
+  readonly ca?: string | undefined;
+  readonly requestCert?: boolean | undefined;
+  readonly rejectUnauthorized?: boolean | undefined;
 }
 
 export interface WebSocketListenOptions extends ListenOptions {

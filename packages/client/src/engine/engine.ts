@@ -38,6 +38,7 @@ export interface EngineSettings extends LogSettings, ReconnectSettings {
   /** Seconds; 0 = never. */
   readonly RepublishInterval: number;
   readonly AutoResubscribe: boolean;
+  readonly MaxInflightMessages: number;
   readonly OfflineQueueMessages: number;
   readonly OfflineQueueBytes: number;
 }
@@ -314,6 +315,9 @@ function sessionOptions(settings: EngineSettings, journal: Journal): SessionOpti
     },
     get whenQuotaIsUsedUp() {
       return settings.Timeout === 0 ? 'refuse' : 'wait';
+    },
+    get sendMaximum() {
+      return settings.MaxInflightMessages;
     },
     get offlineQueueMessages() {
       return settings.AutoReconnect ? settings.OfflineQueueMessages : 0;

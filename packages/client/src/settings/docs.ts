@@ -59,6 +59,8 @@ export const SETTING_DOCS = {
   MaskSensitiveData: 'Whether passwords, user properties and payloads are masked in log lines.',
   MaxIncomingPacketSize:
     'Bytes of the largest packet to accept, in both versions; 0 for no limit. MQTT 5 tells the server as Maximum Packet Size.',
+  MaxInflightMessages:
+    'Messages of QoS 1 and 2 that may be unacknowledged at once; one more waits, up to Timeout. 0: as many as the Receive Maximum of an MQTT 5 server, and any number in 3.1.1. mosquitto loses what a 3.1.1 client sends with QoS 2 beyond its max_inflight_messages, by default 20.',
   MaxLineLength: 'Bytes to collect without a line end. MQTT has no lines.',
   MaxTransferRate: 'Bytes a second to send at most, everything included; 0 for no limit.',
   OfflineQueueBytes:

@@ -11,6 +11,7 @@ export const EXTENSION_SETTINGS = {
   AuthenticationMethod: stored(mqttString, '', NEXT),
   AutoResubscribe: stored(bool, true, EXTENSION),
   MaxIncomingPacketSize: stored(int(0, UINT32), 0, NEXT),
+  MaxInflightMessages: stored(int(0, 65_535), 0, NEXT),
   OfflineQueueBytes: stored(int(0, Number.MAX_SAFE_INTEGER), 0, EXTENSION),
   OfflineQueueMessages: stored(int(0, INT32), 0, EXTENSION),
   ReconnectMaxDelay: stored(int(0, INT32), 30_000, EXTENSION),

@@ -153,6 +153,24 @@ describe("the server's limits", () => {
     await mqtt.publishMessage('t', 1, '5');
   });
 
+  it('MaxInflightMessages does so in 3.1.1, and beside the Receive Maximum of 5.0', async () => {
+    const { mqtt } = stage;
+    await mqtt.config('MaxInflightMessages=2');
+    for (const version of [0, 1] as const) {
+      const peer = await stage.connect(version, version === 1 ? { receiveMaximum: 10 } : undefined);
+      const all = ['1', '2', '3'].map((text) => mqtt.publishMessage('t', 2, text));
+      await sleep(20);
+      const sent = () => peer.received.filter(({ type }) => type === 'publish').length;
+      expect(sent()).toBe(2);
+      peer.send({ type: 'pubrec', packetId: 1, reasonCode: 0 });
+      while (peer.received.at(-1)?.type !== 'pubrel') await sleep(5);
+      expect(sent()).toBe(2);
+      peer.send({ type: 'pubcomp', packetId: 1, reasonCode: 0 });
+      await Promise.all(all);
+      await mqtt.interrupt();
+    }
+  });
+
   it('Receive Maximum: 201 after Timeout, and what was not sent never is', async () => {
     const { mqtt } = stage;
     mqtt.setTimeout(1);

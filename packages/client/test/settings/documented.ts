@@ -313,6 +313,7 @@ export const DOCUMENTED: Readonly<Record<SettingName, Documented>> = {
   },
   AutoResubscribe: on,
   MaxIncomingPacketSize: ints('0', 0, UINT32),
+  MaxInflightMessages: ints('0', 0, 65_535),
   OfflineQueueBytes: ints('0', 0, 9_007_199_254_740_991),
   OfflineQueueMessages: ints('0', 0, INT32),
   ReconnectMaxDelay: ints('30000', 0, INT32),

@@ -8,6 +8,9 @@ import { listen, stopServer } from '../../../../transport/test/support/tcp-peer.
 import { MQTT } from '../../../src/index.ts';
 import { type Recorder, record } from '../../support/recorder.ts';
 
+/** As Node has them, but for what a broker takes as PEM only. */
+type PeerTls = Omit<TlsOptions, 'key' | 'cert' | 'ca'> & { readonly ca?: string };
+
 const DAY = 86_400_000;
 export const ago = (days: number) => new Date(Date.now() - days * DAY);
 export const names = ['127.0.0.1', 'localhost'];
@@ -25,7 +28,7 @@ export async function stopAll(): Promise<void> {
   for (const stop of stops.splice(0).reverse()) await stop();
 }
 
-export async function secureBroker(identity: Issued = good, options: TlsOptions = {}) {
+export async function secureBroker(identity: Issued = good, options: PeerTls = {}) {
   const broker = createBroker();
   stopLater(() => broker.close());
   return broker.listen({ tls: withIdentity(options, identity) });
@@ -55,7 +58,7 @@ export async function rawServer(serve: (socket: Socket) => void): Promise<number
   return listen(server);
 }
 
-function withIdentity(options: TlsOptions, { key, cert }: Issued) {
+function withIdentity(options: PeerTls, { key, cert }: Issued) {
   return { ...options, key, cert };
 }
 
