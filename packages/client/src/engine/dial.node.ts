@@ -12,8 +12,15 @@ import { planSecurity, type SecurityPlan } from './security-plan.ts';
 
 const FAMILIES = ['ipv4', 'ipv6', 'ipv6-first'] as const;
 
+/** A server may put many packets into one WebSocket message: so much more than one packet it may hold, in bytes. */
+const BATCH = 16_777_216;
+/** The most that the transport can be told. */
+const LARGEST_FRAME = 2 ** 31 - 1;
+
 interface Route {
   readonly address: Address;
+  /** Of a WebSocket message, in bytes; undefined = what the transport takes. */
+  readonly maxFrameSize: number | undefined;
   readonly socket: Omit<TcpOptions, 'host' | 'port'>;
   readonly proxy: ProxyPlan | undefined;
   readonly security: SecurityPlan | undefined;
@@ -30,19 +37,21 @@ export class PlatformDialer implements Dialer {
     if (scheme === 'mqtt' && proxy === undefined) return tcp({ host, port, ...socket });
     const secure = scheme === 'mqtts' || scheme === 'wss';
     const security = secure ? planSecurity(request) : undefined;
-    const route: Route = { address, socket, proxy, security };
+    const limit = settings.MaxIncomingPacketSize;
+    const maxFrameSize = limit === 0 ? undefined : Math.min(limit + BATCH, LARGEST_FRAME);
+    const route: Route = { address, maxFrameSize, socket, proxy, security };
     return { dial: (handlers, signal) => this.#dial(route, handlers, signal) };
   }
 
   async #dial(
-    { address, socket, proxy, security }: Route,
+    { address, maxFrameSize, socket, proxy, security }: Route,
     handlers: ConnectionHandlers,
     signal: AbortSignal,
   ): Promise<Connection> {
     const via = proxy === undefined ? undefined : await proxyOf(proxy);
     const secure = security === undefined ? undefined : await this.#secure(security, signal);
     signal.throwIfAborted();
-    const transport = await transportTo(address, { ...socket, via }, secure);
+    const transport = await transportTo(address, { ...socket, via, maxFrameSize }, secure);
     const told = via === undefined ? handlers : toldBehindProxy(handlers);
     const connection = await transport.dial(told, signal);
     if (security !== undefined) checkStrength(connection, security.plan.minimumStrength);
@@ -58,7 +67,7 @@ export class PlatformDialer implements Dialer {
 
 async function transportTo(
   { scheme, host, port, path }: Address,
-  socket: Route['socket'],
+  socket: Route['socket'] & { readonly maxFrameSize: number | undefined },
   secure: SecureOptions | undefined,
 ): Promise<Transport> {
   if (scheme === 'mqtt') return tcp({ host, port, ...socket });

@@ -23,6 +23,8 @@ export interface DialSettings {
   readonly OutBufferSize: number;
   /** Bytes per second; 0 = no limit. */
   readonly MaxTransferRate: number;
+  /** Bytes; 0 = no limit. */
+  readonly MaxIncomingPacketSize: number;
   readonly SSLProvider: number;
   /** Targets to reach without the proxy. */
   readonly ProxyExceptionsList: string;

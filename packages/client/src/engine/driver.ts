@@ -184,11 +184,14 @@ export class Driver {
         this.#violation(IMPLEMENTATION_SPECIFIC_ERROR, error);
       }
     });
+    if (wire.overdue) wire.connection.pause();
   }
 
   drained(): void {
-    if (this.#wire === undefined) return;
-    this.#wire.blocked = false;
+    const wire = this.#wire;
+    if (wire === undefined) return;
+    if (wire.overdue) wire.connection.resume();
+    wire.drained();
     this.#sessionDue = this.session.flushed(this.now);
     this.timeouts.activity(this.now);
     const written = this.#blockedOut;

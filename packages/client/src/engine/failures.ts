@@ -79,6 +79,8 @@ export function fromTransport(error: TransportError): MQTTError {
 function phaseNumber({ phase, code }: TransportError): ErrorCode | undefined {
   // What OpenSSL cannot read once the handshake is done.
   if (phase === 'stream' && code.startsWith('ERR_SSL_')) return 284;
+  // Frames that break the WebSocket protocol: the codes of the ws package.
+  if (phase === 'stream' && code.startsWith('WS_ERR_')) return 4003;
   return PHASE_NUMBERS[phase];
 }
 

@@ -5,6 +5,8 @@ import type { Connection } from '@x/transport';
 
 /** So much waits for the end of the turn at most; more is written at once. */
 const EARLY_WRITE = 65_536;
+/** So many packets other than PUBLISH may wait in a full buffer before the client reads on. */
+const MOST_WAITING = 262_144;
 /** The encoder refers to payloads of this size instead of copying them, so they must not change any more. */
 const REFERENCED_PAYLOAD = 4096;
 
@@ -20,8 +22,9 @@ export class Wire {
   readonly connection: Connection;
   readonly #encoder: Encoder;
   readonly #decoder: Decoder;
-  /** The connection's buffer is full; `drain` ends it. */
-  blocked = false;
+  #blocked = false;
+  /** Packets other than PUBLISH that were written into the full buffer. */
+  #waiting = 0;
   #handedOver = false;
   /** Bytes that a caller vouches for, and what was written before them. */
   #given: Uint8Array[] = [];
@@ -43,7 +46,26 @@ export class Wire {
     });
   }
 
+  /** The connection's buffer is full; `drained` ends it. */
+  get blocked(): boolean {
+    return this.#blocked;
+  }
+
+  /**
+   * A server that wants answers and does not read them: so many wait that nothing more should be read. A server that
+   * does read may be far behind with what we publish, and still get there.
+   */
+  get overdue(): boolean {
+    return this.#waiting >= MOST_WAITING;
+  }
+
+  drained(): void {
+    this.#blocked = false;
+    this.#waiting = 0;
+  }
+
   write(packet: Packet): void {
+    if (this.#blocked && packet.type !== 'publish') this.#waiting++;
     // Messages of QoS 1 and 2 are the session's own copies; this one is the caller's, who may change it.
     if (
       packet.type === 'publish' &&
@@ -69,7 +91,7 @@ export class Wire {
   send(chunks: readonly Uint8Array[]): void {
     if (chunks.length === 0) return;
     this.#handedOver = true;
-    if (!this.connection.write(chunks)) this.blocked = true;
+    if (!this.connection.write(chunks)) this.#blocked = true;
   }
 
   /** Whether anything was handed over since the last call. */

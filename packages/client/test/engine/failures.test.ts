@@ -49,6 +49,8 @@ const NODE: readonly (readonly [code: string, phase: TransportPhase, number: num
   ['ECONNRESET', 'tls', 276],
   ['ERR_UNHEARD_OF', 'upgrade', 4003],
   ['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', 'stream', 284],
+  ['WS_ERR_UNEXPECTED_MASK', 'stream', 4003],
+  ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 'stream', 4003],
   ['ECONNRESET', 'stream', 10054],
   ['EPIPE', 'stream', 10053],
   ['ERR_UNHEARD_OF', 'stream', 10053],
