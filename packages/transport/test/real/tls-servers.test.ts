@@ -7,6 +7,7 @@ import { authority, CLIENT_AUTH, issue } from '../support/certificates.ts';
 import { OpensslFolder } from '../support/openssl.ts';
 import { findProgram, freePort, type Running, start } from '../support/real.ts';
 import { Recorder } from '../support/recorder.ts';
+import { sServerSubject } from '../support/s-server.ts';
 import { startStunnel } from '../support/stunnel.ts';
 import { tcpPeerServer } from '../support/tcp-peer.ts';
 
@@ -25,10 +26,10 @@ beforeAll(() => {
 const stunnelPath = findProgram('stunnel4');
 const opensslPath = findProgram('openssl');
 
-describe.skipIf(stunnelPath === undefined)('stunnel', () => {
-  const authenticate = (peer: { certificate: Uint8Array }) =>
-    server.certificate.equals(peer.certificate);
+const authenticate = (peer: { certificate: Uint8Array }) =>
+  server.certificate.equals(peer.certificate);
 
+describe.skipIf(stunnelPath === undefined)('stunnel', () => {
   async function setUp(): Promise<Subject> {
     const behind = await tcpPeerServer();
     const running = await startStunnel(stunnelPath ?? '', folder, behind.port, 'server.pem');
@@ -50,6 +51,12 @@ describe.skipIf(stunnelPath === undefined)('stunnel', () => {
 });
 
 describe.skipIf(opensslPath === undefined)('openssl s_server', () => {
+  compliance(
+    'tls to openssl s_server',
+    () => sServerSubject(opensslPath ?? '', folder.file('server.pem')),
+    THROUGH_REAL,
+  );
+
   let running: Running | undefined;
 
   async function serve(...options: string[]): Promise<number> {

@@ -1,6 +1,6 @@
 /** Servers of others, as processes: where one is not installed its tests are skipped, or fail with REQUIRE_REAL=1. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
@@ -29,11 +29,28 @@ function isExecutable(path: string): boolean {
   }
 }
 
+/** Below the ports that systems give to whoever asks for any: another test's socket cannot take one meanwhile. */
+const LOWEST_PORT = 10_000;
+const HIGHEST_PORT = 31_999;
+/** Where processes that run side by side begin, so that they do not meet. */
+let nextPort = LOWEST_PORT + ((process.pid * 100) % (HIGHEST_PORT - LOWEST_PORT));
+
+/** A port where nobody listens, for a program that has to be told one. */
 export async function freePort(): Promise<number> {
+  const port = nextPort;
+  nextPort = port === HIGHEST_PORT ? LOWEST_PORT : port + 1;
+  return (await isFree(port)) ? port : await freePort();
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  const port = await listen(server);
+  try {
+    await listen(server, '127.0.0.1', port);
+  } catch {
+    return false;
+  }
   await stopServer(server, []);
-  return port;
+  return true;
 }
 
 export interface Running {
@@ -46,7 +63,7 @@ export async function start(
   program: string,
   args: readonly string[],
   port: number,
-): Promise<Running> {
+): Promise<Running & { readonly child: ChildProcessWithoutNullStreams }> {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -55,10 +72,12 @@ export async function start(
     });
   }
   while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error(`${program} ended: ${output}`);
+    if (hasEnded(child)) throw new Error(`${program} ended: ${output}`);
     await delay(10);
   }
-  return { port, stop: () => stop(child) };
+  // Somebody else might have answered, while the program could not listen.
+  if (hasEnded(child)) throw new Error(`${program} ended: ${output}`);
+  return { port, child, stop: () => stop(child) };
 }
 
 function answers(port: number): Promise<boolean> {
@@ -72,8 +91,12 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (hasEnded(child)) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await gone;
