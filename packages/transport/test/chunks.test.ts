@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { joinAll, joinSmall } from '../src/chunks.ts';
-import { pattern } from './support/wait.ts';
+import { pattern } from './support/bytes.ts';
 
 describe('joining', () => {
   it('leaves large chunks uncopied and joins the small ones between them', () => {

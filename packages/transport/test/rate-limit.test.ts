@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Bucket } from '../src/bucket.ts';
 import { PieceQueue } from '../src/piece-queue.ts';
-import { pattern } from './support/wait.ts';
+import { pattern } from './support/bytes.ts';
 
 describe('a bucket', () => {
   it('is full at first, goes into debt once, and is paid back by time', () => {

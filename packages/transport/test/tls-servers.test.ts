@@ -6,6 +6,7 @@ import { handshakeError } from '../src/tls/errors.ts';
 import { cipherBits } from '../src/tls/negotiated.ts';
 import { type TlsPeer, tls } from '../src/tls.ts';
 import { never } from './compliance/suite.ts';
+import { pattern } from './support/bytes.ts';
 import { authority, CLIENT_AUTH, issue } from './support/certificates.ts';
 import { Recorder } from './support/recorder.ts';
 import { listen, stopServer } from './support/tcp-peer.ts';
@@ -20,7 +21,6 @@ import {
   stopAll,
   stopLater,
 } from './support/tls-dial.ts';
-import { pattern } from './support/wait.ts';
 
 afterEach(stopAll);
 

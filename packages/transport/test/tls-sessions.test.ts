@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { TlsSessions } from '../src/tls.ts';
+import { pattern } from './support/bytes.ts';
 import { issue } from './support/certificates.ts';
 import { ago, dial, failure, NOBODY, names, root, serve, stopAll } from './support/tls-dial.ts';
-import { pattern } from './support/wait.ts';
 
 afterEach(stopAll);
 

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { TestProject } from 'vitest/node';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { listen, stopServer } from '../support/tcp-peer.ts';
+import { Room } from './rooms.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,24 +17,9 @@ declare module 'vitest' {
 const MIB = 1_048_576;
 
 const BEHAVIOURS: Readonly<Record<string, (ws: WebSocket) => void>> = {
-  '/echo': (ws) => {
-    ws.on('message', (data) => ws.send(data));
-  },
-  '/goodbye': (ws) => {
-    for (let i = 0; i < 10; i++) ws.send(new Uint8Array(10).fill(i));
-    ws.close(1000);
-  },
-  '/drop': (ws) => {
-    ws.on('message', () => ws.terminate());
-  },
   '/text': (ws) => ws.send('not for us'),
   '/flood': (ws) => {
     for (let i = 0; i < 16; i++) ws.send(new Uint8Array(MIB));
-  },
-  '/deaf': (ws) => ws.pause(),
-  '/late': (ws) => {
-    ws.pause();
-    setTimeout(() => ws.resume(), 300);
   },
   '/no-subprotocol': () => undefined,
 };
@@ -45,11 +31,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     noServer: true,
     handleProtocols: (_offered, request) => (request.url === '/no-subprotocol' ? false : 'mqtt'),
   });
+  const rooms = new Map<string, Room>();
   http.on('upgrade', (request, socket, head) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
-    const behave = BEHAVIOURS[request.url ?? ''];
+    const behave = BEHAVIOURS[request.url ?? ''] ?? inRoom(rooms, request.url ?? '');
     // Any other path hangs.
     if (behave === undefined) return;
     websockets.handleUpgrade(request, socket, head, (ws) => {
@@ -62,5 +49,16 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => {
     for (const socket of sockets) socket.destroy();
     await stopServer(http, []);
+  };
+}
+
+/** `/control/name` opens a room, `/room/name` enters it. */
+function inRoom(rooms: Map<string, Room>, url: string): ((ws: WebSocket) => void) | undefined {
+  const [, kind, name = ''] = url.split('/');
+  if (kind === 'room') return (ws) => rooms.get(name)?.enter(ws);
+  if (kind !== 'control') return undefined;
+  return (ws) => {
+    rooms.set(name, new Room(ws));
+    ws.on('close', () => rooms.delete(name));
   };
 }

@@ -1,7 +1,7 @@
 /** Bytes arrive whole, in order and untouched. */
 
 import { describe, expect, it } from 'vitest';
-import { pattern } from '../support/wait.ts';
+import { isSame, joined, pattern } from '../support/bytes.ts';
 import { drop, type Link, type Suite } from './suite.ts';
 
 export function bytes(suite: Suite): void {
@@ -13,9 +13,9 @@ export function bytes(suite: Suite): void {
       link.connection.write(chunks);
       link.connection.write([]);
       link.connection.write([pattern(10, 99)]);
-      const expected = Buffer.concat([...chunks, pattern(10, 99)]);
+      const expected = joined([...chunks, pattern(10, 99)]);
       const received = await link.peer.log.atLeast(expected.length);
-      expect(received.equals(expected)).toBe(true);
+      expect(isSame(received, expected)).toBe(true);
       await drop(link);
     });
 
@@ -24,7 +24,7 @@ export function bytes(suite: Suite): void {
       const parts = [pattern(3, 1), pattern(300_000, 2), pattern(1, 3)];
       for (const part of parts) link.peer.write(part);
       const received = await link.handlers.log.atLeast(300_004);
-      expect(received.equals(Buffer.concat(parts))).toBe(true);
+      expect(isSame(received, joined(parts))).toBe(true);
       await drop(link);
     });
 
@@ -34,7 +34,7 @@ export function bytes(suite: Suite): void {
       const copy = chunk.slice();
       link.connection.write([chunk]);
       await link.peer.log.atLeast(chunk.length);
-      expect(Buffer.from(chunk).equals(copy)).toBe(true);
+      expect(isSame(chunk, copy)).toBe(true);
       await drop(link);
     });
   });
@@ -45,7 +45,7 @@ export function bytes(suite: Suite): void {
     for (const [i, link] of links.entries()) link.connection.write([pattern(1000, i + 1)]);
     for (const [i, link] of links.entries()) {
       const received = await link.peer.log.atLeast(1000);
-      expect(received.equals(pattern(1000, i + 1))).toBe(true);
+      expect(isSame(received, pattern(1000, i + 1))).toBe(true);
       await link.connection.close();
     }
   });

@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { TransportError } from '../../src/errors.ts';
+import { pattern } from '../support/bytes.ts';
 import { Recorder } from '../support/recorder.ts';
-import { pattern, settle } from '../support/wait.ts';
+import { settle } from '../support/wait.ts';
 import { fill, MIB, never, type Suite } from './suite.ts';
 
 export function ending(suite: Suite): void {

@@ -2,6 +2,7 @@
 
 import { expect } from 'vitest';
 import type { Connection, Transport } from '../../src/transport.ts';
+import { isSame } from '../support/bytes.ts';
 import type { Peer, PeerServer } from '../support/peer.ts';
 import { Recorder } from '../support/recorder.ts';
 
@@ -98,7 +99,7 @@ export function suiteOf(traits: Traits, subject: () => Subject): Suite {
       const received = peer.log.bytes();
       if (traits.endArrives) expect(ended).toBe('end');
       const whole = traits.endArrives ? sent : sent.subarray(0, received.length);
-      expect(received.equals(whole)).toBe(true);
+      expect(isSame(received, whole)).toBe(true);
     },
     async dial(options = {}) {
       const handlers = new Recorder();

@@ -4,11 +4,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { httpConnect, socks, type Via } from '../../src/proxy.ts';
 import { tcp } from '../../src/tcp.ts';
 import { never } from '../compliance/suite.ts';
+import { pattern, textOf } from '../support/bytes.ts';
 import { httpProxy } from '../support/http-proxy.ts';
 import { Recorder } from '../support/recorder.ts';
 import { socksProxy } from '../support/socks-proxy.ts';
 import { listen, stopServer, tcpPeerServer } from '../support/tcp-peer.ts';
-import { pattern, settle } from '../support/wait.ts';
+import { settle } from '../support/wait.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -187,7 +188,7 @@ describe('a proxy that lies, hangs or hangs up', () => {
       const { port } = await saying(says);
       const handlers = new Recorder();
       const connection = await tcp({ host, port: 1, via: via(port) }).dial(handlers, never());
-      expect((await handlers.log.atLeast(5)).toString()).toBe('hello');
+      expect(textOf(await handlers.log.atLeast(5))).toBe('hello');
       connection.destroy();
       await handlers.closed();
     }

@@ -3,6 +3,7 @@ import { Certificate } from '../../src/certificate.ts';
 import { type TlsOptions, tls } from '../../src/tls.ts';
 import { never, type Subject, THROUGH_REAL } from '../compliance/suite.ts';
 import { compliance } from '../compliance.ts';
+import { textOf } from '../support/bytes.ts';
 import { authority, CLIENT_AUTH, issue } from '../support/certificates.ts';
 import { OpensslFolder } from '../support/openssl.ts';
 import { findProgram, freePort, type Running, start } from '../support/real.ts';
@@ -79,7 +80,7 @@ describe.skipIf(opensslPath === undefined)('openssl s_server', () => {
     const connection = await dial(port, {}, handlers);
     expect(connection.info.tls).toMatchObject({ protocol: version, peer: { authorized: true } });
     connection.write([Buffer.from('abc\n')]);
-    expect((await handlers.log.atLeast(4)).toString()).toBe('cba\n');
+    expect(textOf(await handlers.log.atLeast(4))).toBe('cba\n');
     await connection.close();
   });
 
@@ -119,7 +120,7 @@ describe.skipIf(opensslPath === undefined)('openssl s_server', () => {
     const handlers = new Recorder();
     const connection = await dial(port, { ...mine.tlsCredentials() }, handlers);
     connection.write([Buffer.from('xyz\n')]);
-    expect((await handlers.log.atLeast(4)).toString()).toBe('zyx\n');
+    expect(textOf(await handlers.log.atLeast(4))).toBe('zyx\n');
     await connection.close();
   });
 });

@@ -1,5 +1,7 @@
 /** The server's side of a connection under test, as the compliance suite sees it. */
 
+import { joined } from './bytes.ts';
+
 /** Collects bytes and tells when enough have come. */
 export class ByteLog {
   #chunks: Uint8Array[] = [];
@@ -16,12 +18,12 @@ export class ByteLog {
     for (const check of this.#waiting.splice(0)) check();
   }
 
-  bytes(): Buffer {
-    return Buffer.concat(this.#chunks);
+  bytes(): Uint8Array {
+    return joined(this.#chunks);
   }
 
   /** Resolves with all that came, once it is at least `count` bytes. */
-  async atLeast(count: number): Promise<Buffer> {
+  async atLeast(count: number): Promise<Uint8Array> {
     while (this.#total < count) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }

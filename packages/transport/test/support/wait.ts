@@ -1,4 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
+/** Waiting, for tests that run in Node and in browsers. */
+
+function delay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, milliseconds));
+}
 
 /** Polls until `condition` holds; the test's own time limit ends a wait in vain. */
 export async function eventually(condition: () => boolean): Promise<void> {
@@ -8,24 +12,4 @@ export async function eventually(condition: () => boolean): Promise<void> {
 /** Lets everything happen that is already under way. */
 export async function settle(milliseconds = 20): Promise<void> {
   await delay(milliseconds);
-}
-
-const patterns = new Map<string, Uint8Array>();
-
-/** Bytes without a visible order; the same for the same arguments, and not to be changed. */
-export function pattern(length: number, seed = 1): Uint8Array {
-  const key = `${length} ${seed}`;
-  const known = patterns.get(key) ?? makePattern(length, seed);
-  patterns.set(key, known);
-  return known;
-}
-
-function makePattern(length: number, seed: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let state = seed;
-  for (let i = 0; i < length; i++) {
-    state = (state * 1_103_515_245 + 12_345) & 0x7fffffff;
-    bytes[i] = state >> 16;
-  }
-  return bytes;
 }
