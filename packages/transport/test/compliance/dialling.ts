@@ -102,6 +102,13 @@ function watchedController() {
   const { signal } = controller;
   /** Each with what it was added with. */
   const listeners = new Map<unknown, unknown>();
+  // Before the rest: Node adds it as any other.
+  signal.onabort = () => {
+    for (const [listener, options] of listeners) {
+      const once = typeof options === 'object' && options !== null && 'once' in options;
+      if (once) listeners.delete(listener);
+    }
+  };
   const { addEventListener, removeEventListener } = AbortSignal.prototype;
   signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
     listeners.set(args[1], args[2]);
@@ -110,12 +117,6 @@ function watchedController() {
   signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
     listeners.delete(args[1]);
     removeEventListener.apply(signal, args);
-  };
-  signal.onabort = () => {
-    for (const [listener, options] of listeners) {
-      const once = typeof options === 'object' && options !== null && 'once' in options;
-      if (once) listeners.delete(listener);
-    }
   };
   return { controller, listeners };
 }
