@@ -2,59 +2,67 @@
 
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JournalChange } from '@x/session';
+import type { JournalChange, SessionStore } from '@x/session';
 import { fileStore } from '@x/session/file';
 
 export interface DurableResult {
   readonly messagesPerSecond: number;
+  /** The mean. */
   readonly syncSeconds: number;
 }
 
-const ROUNDS = 60;
 const PAYLOAD = Buffer.alloc(256).toString('base64');
+/** Of a message's two records, about. */
+const BYTES_A_MESSAGE = 520;
 const inFlight = Number(process.argv[2]);
+let packetId = 0;
+const rounds = inFlight <= 32 ? 300 : 100;
 // Beside the project: /tmp may be in memory, where a sync costs nothing.
 const folder = await mkdtemp(join(process.cwd(), '.bench-session-'));
 try {
-  const syncSeconds = await timeOfSync();
-  const messagesPerSecond = await durableRate();
-  console.log(JSON.stringify({ messagesPerSecond, syncSeconds } satisfies DurableResult));
+  console.log(JSON.stringify(await measure()));
 } finally {
   await rm(folder, { recursive: true });
 }
 
-/** The median for as many bytes as a group has. */
-async function timeOfSync(): Promise<number> {
-  const file = await open(join(folder, 'bare'), 'w');
-  const bytes = Buffer.alloc(inFlight * 500);
-  const times: number[] = [];
-  for (let i = 0; i < ROUNDS; i++) {
-    await file.write(bytes);
-    const start = performance.now();
-    await file.datasync();
-    times.push((performance.now() - start) / 1000);
-  }
-  await file.close();
-  times.sort((a, b) => a - b);
-  return times[ROUNDS >> 1] ?? Number.NaN;
-}
-
-async function durableRate(): Promise<number> {
+/** In turns, so that both meet the same disk: a bare file that grows by as many bytes, and the store. */
+async function measure(): Promise<DurableResult> {
+  const bare = await open(join(folder, 'bare'), 'w');
   const store = fileStore(join(folder, 'journal'));
   await store.load();
-  let packetId = 0;
-  const start = performance.now();
-  for (let round = 0; round < ROUNDS; round++) {
-    for (let i = 0; i < inFlight; i++) {
-      if (packetId > 0) store.append({ type: 'acknowledged', packetId });
-      packetId = (packetId % 65_535) + 1;
-      store.append(publish(packetId));
+  const group = Buffer.alloc(inFlight * BYTES_A_MESSAGE);
+  let syncs = 0;
+  let commits = 0;
+  for (let round = -rounds; round < rounds; round++) {
+    if (round === 0) {
+      // What came before was to warm up.
+      syncs = 0;
+      commits = 0;
     }
-    await store.flush();
+    await bare.write(group);
+    let start = performance.now();
+    await bare.datasync();
+    syncs += performance.now() - start;
+    start = performance.now();
+    await commit(store);
+    commits += performance.now() - start;
   }
-  const seconds = (performance.now() - start) / 1000;
+  await bare.close();
   await store.close();
-  return (ROUNDS * inFlight) / seconds;
+  return {
+    messagesPerSecond: (rounds * inFlight * 1000) / commits,
+    syncSeconds: syncs / rounds / 1000,
+  };
+}
+
+/** So many messages end, and as many begin. */
+async function commit(store: SessionStore): Promise<void> {
+  for (let i = 0; i < inFlight; i++) {
+    if (packetId > 0) store.append({ type: 'acknowledged', packetId });
+    packetId = (packetId % 65_535) + 1;
+    store.append(publish(packetId));
+  }
+  await store.flush();
 }
 
 function publish(packetId: number): JournalChange {

@@ -9,6 +9,11 @@ import { lockFile } from './lock.ts';
 
 /** Only the owner may read messages and client ids. */
 const MODE = 0o600;
+/**
+ * In bytes. So few only go to the system's memory, in microseconds: a way to another thread and back, before that of
+ * the sync, takes longer, and on a busy machine as long as the sync.
+ */
+const AT_ONCE = 64 * 1024;
 
 export interface DiskFile {
   /** All of `bytes`, at `position`. */
@@ -79,11 +84,15 @@ class NodeFile implements DiskFile {
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {
+    const descriptor = this.#descriptor;
     // The system may take less than all, and says so.
     for (let done = 0; done < bytes.length; ) {
       const rest = bytes.length - done;
-      const { bytesWritten } = await write(this.#descriptor, bytes, done, rest, position + done);
-      done += bytesWritten;
+      const at = position + done;
+      done +=
+        bytes.length <= AT_ONCE
+          ? fs.writeSync(descriptor, bytes, done, rest, at)
+          : (await write(descriptor, bytes, done, rest, at)).bytesWritten;
     }
   }
 

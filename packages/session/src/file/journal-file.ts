@@ -69,9 +69,8 @@ export class JournalFile {
     if (this.#failure !== undefined) return;
     try {
       const json = JSON.stringify(change);
-      // What is written counts, whatever becomes of the change's objects; some have none.
-      const copy: JournalChange = 'packetId' in change ? change : JSON.parse(json);
-      this.#live.apply(copy, this.#commit.add(json));
+      // What is written counts, whatever becomes of the change's objects.
+      this.#live.apply(copyOf(change, json), this.#commit.add(json));
     } catch (cause) {
       const detail = `a change of type ${change.type} cannot be written: ${String(cause)}`;
       this.#failure = new StoreError('STORE_CHANGE', this.#path, detail, { cause });
@@ -178,6 +177,13 @@ export class JournalFile {
       throw storeError(error, this.#path, 'closing');
     }
   }
+}
+
+/** A copy that shares no object; to read the JSON again costs as much as all the rest of an append. */
+function copyOf(change: JournalChange, json: string): JournalChange {
+  if ('packetId' in change) return change;
+  if (change.type === 'state' || change.message.properties !== undefined) return JSON.parse(json);
+  return { type: change.type, message: { ...change.message } };
 }
 
 async function resolve(disk: Disk, given: string): Promise<string> {
