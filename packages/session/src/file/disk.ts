@@ -1,4 +1,4 @@
-/** All that the journal asks of the file system, as Node gives it. */
+/** All that the journal asks of the system, as Node gives it. */
 
 import * as fs from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
@@ -40,6 +40,8 @@ export interface Disk {
   exists(path: string): Promise<boolean>;
   /** Settles when the names in the folder of `path` are durable. */
   syncFolder(path: string): Promise<void>;
+  /** Calls `run` after so many milliseconds, if the process still lives then; returns what takes that back. */
+  later(milliseconds: number, run: () => void): () => void;
 }
 
 export const nodeDisk: Disk = {
@@ -67,6 +69,11 @@ export const nodeDisk: Disk = {
     }
   },
   syncFolder,
+  later: (milliseconds, run) => {
+    const timer = setTimeout(run, milliseconds);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
 };
 
 const openDescriptor = promisify(fs.open);

@@ -14,7 +14,7 @@ import { JournalFile } from './journal-file.ts';
  *
  * - A last record that was never durable is dropped by `load`. Damage before it is refused: the file gets the name
  *   `<path>.damaged-<n>`, `load` rejects with `STORE_DAMAGED`, and the next `load` begins with nothing.
- * - Flushes that meet share one write and one sync. After a failed one all others fail too, until `close` and `load`.
+ * - Flushes that meet share one write and one sync; what nobody flushes follows by itself after 100 ms. After a failed one all others fail too, until `close` and `load`.
  * - The file is rewritten when it has more than 64 KiB and more than four times what still counts, up to 16 MiB at
  *   most once in 32 flushes.
  *

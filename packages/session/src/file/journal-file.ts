@@ -16,6 +16,8 @@ const REWRITE_FACTOR = 4;
 const COMMITS_BETWEEN = 32;
 /** In bytes. */
 const TOO_LARGE = 16 * 1024 * 1024;
+/** Milliseconds for which a change may wait that nobody asks to flush: the end of an exchange, after which all is quiet. */
+const LONGEST_WAIT = 100;
 
 export class JournalFile {
   readonly #disk: Disk;
@@ -35,6 +37,8 @@ export class JournalFile {
   /** The flush that is being carried out, and the one that waits for it. */
   #current: Promise<void> | undefined;
   #following: Promise<void> | undefined;
+  /** Takes back the flush that comes by itself; undefined when none is due. */
+  #cancel: (() => void) | undefined;
   /** After a failed write nothing can be known about the file but by reading it again. */
   #failure: StoreError | undefined;
 
@@ -71,6 +75,7 @@ export class JournalFile {
       const json = JSON.stringify(change);
       // What is written counts, whatever becomes of the change's objects.
       this.#live.apply(copyOf(change, json), this.#commit.add(json));
+      this.#cancel ??= this.#disk.later(LONGEST_WAIT, this.#flushUnasked);
     } catch (cause) {
       const detail = `a change of type ${change.type} cannot be written: ${String(cause)}`;
       this.#failure = new StoreError('STORE_CHANGE', this.#path, detail, { cause });
@@ -85,6 +90,7 @@ export class JournalFile {
   }
 
   async close(): Promise<void> {
+    this.#cancel?.();
     try {
       await this.flush();
     } finally {
@@ -92,6 +98,12 @@ export class JournalFile {
       await this.#letGo();
     }
   }
+
+  readonly #flushUnasked = (): void => {
+    this.#cancel = undefined;
+    // Who flushes next is told of a failure.
+    void this.flush().catch(() => undefined);
+  };
 
   #next(): Promise<void> {
     this.#following = undefined;

@@ -4,11 +4,12 @@ import {
   constants,
   copyFileSync,
   linkSync,
+  readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { codeOf, StoreError } from './errors.ts';
 
@@ -19,7 +20,9 @@ interface Holder {
 }
 
 /** A lock may be taken over and taken again by others in between, but not without end. */
-const ATTEMPTS = 10;
+const ATTEMPTS = 200;
+/** Milliseconds; to take a lock over takes less. */
+const PAUSE = 5;
 
 /**
  * Takes the lock of a journal. A lock whose process is gone is taken over. Two containers that share a folder
@@ -39,7 +42,7 @@ export function lockFile(path: string): () => void {
     if (found === undefined) continue;
     const holder = parse(found);
     if (holder === undefined || isAlive(holder)) throw locked(path, lock, holder);
-    breakLock(lock, aside, found);
+    removeDead(lock, started, found);
   }
   throw locked(path, lock, undefined);
 }
@@ -69,17 +72,39 @@ function createByCopy(lock: string, aside: string): boolean {
   }
 }
 
-/** Removes the lock of a dead process, and puts back what another has put in its place meanwhile. */
-function breakLock(lock: string, aside: string, dead: string): void {
+/**
+ * Of all that find a lock dead only one at a time may remove it, or a slow one would remove the lock of the next. Each
+ * claims that with a file of its own, and does it when there is no other claim; otherwise all withdraw.
+ */
+function removeDead(lock: string, started: string, dead: string): void {
+  const claim = `${lock}.claim_${process.pid}_${threadId}_${started.replace(' ', '_')}`;
+  writeFileSync(claim, '', { mode: 0o600 });
+  let others: readonly string[];
   try {
-    renameSync(lock, aside);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
+    others = otherClaims(lock, claim);
+    if (others.length === 0 && read(lock) === dead) rmSync(lock, { force: true });
+  } finally {
+    rmSync(claim, { force: true });
   }
-  const taken = read(aside);
-  if (taken !== undefined && taken !== dead) create(lock, aside, taken);
-  else rmSync(aside, { force: true });
+  if (others.length === 0) return;
+  // Each for a time of its own, so that they do not meet again.
+  const before = others.filter((other) => other < basename(claim)).length;
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE * (1 + before));
+}
+
+/** Those of processes that live; what the others left is removed. */
+function otherClaims(lock: string, own: string): readonly string[] {
+  const folder = dirname(lock);
+  const start = `${basename(lock)}.claim_`;
+  const names = readdirSync(folder).filter((name) => name.startsWith(start));
+  return names.filter((name) => {
+    const claim = join(folder, name);
+    if (claim === own) return false;
+    const [pid = '', , boot = '', ticks = ''] = name.slice(start.length).split('_');
+    if (isAlive({ pid: Number(pid), started: boot === '' ? '' : `${boot} ${ticks}` })) return true;
+    rmSync(claim, { force: true });
+    return false;
+  });
 }
 
 function release(lock: string, own: string): void {

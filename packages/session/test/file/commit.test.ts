@@ -98,6 +98,65 @@ describe('a flush', () => {
   });
 });
 
+describe('a change that nobody flushes', () => {
+  /** A store whose waits end when the test says so. */
+  async function patient() {
+    const waits: { readonly milliseconds: number; readonly run: () => void }[] = [];
+    const operations: string[] = [];
+    const path = journalPath();
+    const disk = {
+      ...nodeDisk,
+      later: (milliseconds: number, run: () => void) => {
+        const wait = { milliseconds, run };
+        waits.push(wait);
+        return () => void waits.splice(waits.indexOf(wait), 1);
+      },
+    };
+    const store = new FileStore(
+      path,
+      watched(disk, (operation) => {
+        operations.push(operation);
+      }),
+    );
+    await store.load();
+    store.append(publish(1));
+    await store.flush();
+    waits.shift()?.run();
+    operations.length = 0;
+    return { path, store, waits, operations };
+  }
+
+  it('follows by itself, once for all there are', async () => {
+    const { path, store, waits, operations } = await patient();
+    store.append(acknowledged(1));
+    store.append(publish(2));
+    expect(waits.map(({ milliseconds }) => milliseconds)).toEqual([100]);
+    expect(operations).toEqual([]);
+    waits.shift()?.run();
+    while (!operations.includes('sync')) await new Promise(setImmediate);
+    expect(await idsOf(path)).toEqual([2]);
+    await store.close();
+    expect(operations.filter((each) => each === 'write')).toHaveLength(1);
+  });
+
+  it('is written once when it is flushed after all', async () => {
+    const { store, waits, operations } = await patient();
+    store.append(acknowledged(1));
+    await store.flush();
+    waits.shift()?.run();
+    await new Promise(setImmediate);
+    expect(operations).toEqual(['write', 'sync']);
+    await store.close();
+  });
+
+  it('is written by close, after which nothing waits', async () => {
+    const { path, store, waits } = await patient();
+    store.append(acknowledged(1));
+    await store.close();
+    expect([waits, await idsOf(path)]).toEqual([[], []]);
+  });
+});
+
 const receivedMessage = {
   packetId: 1,
   state: 7,

@@ -126,6 +126,11 @@ export class ModelDisk implements Disk {
     this.#folder = [this.#names];
   }
 
+  /** Never: these processes do not live that long. */
+  later(): () => void {
+    return () => undefined;
+  }
+
   #rename(change: (names: Map<string, Inode>) => unknown): void {
     const names = new Map(this.#names);
     change(names);
