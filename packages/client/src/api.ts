@@ -211,7 +211,8 @@ export interface MQTTMethods {
 
   /**
    * Replaces the session by what saveSession gave, or by the content of SessionStateFile, and makes CleanSession false.
-   * Done when the call returns. When connected, messages go out again if the server has the session.
+   * Done when the call returns; in a browser, which reads SessionStateFile later, all that is called meanwhile follows
+   * it. When connected, messages go out again if the server has the session.
    * Rejects: 302 the file cannot be read, 504 the data cannot be read; nothing has changed then.
    */
   restoreSession(stateData: string): Promise<void>;

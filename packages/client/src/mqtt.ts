@@ -2,8 +2,8 @@
 
 import {
   CodecError,
-  type ConnectPacket,
   type DisconnectPacket,
+  type PublishProperties,
   type QoS,
   validateTopicName,
 } from '@x/codec';
@@ -18,12 +18,14 @@ import { systemClock } from './engine/clock.ts';
 import type { ConnectPlan } from './engine/connector.ts';
 import { rejected } from './engine/deferred.ts';
 import { type Authenticator, Engine } from './engine/engine.ts';
-import { isWellFormed, planConnect } from './engine/plan.ts';
+import { Loading } from './engine/loading.ts';
+import { isWellFormed, planConnect, planJournal } from './engine/plan.ts';
 import type { Patience } from './engine/tickets.ts';
 import { type MQTTError, mqttError } from './errors.ts';
 import { Listeners, type MQTTEventName, type MQTTListener } from './events.ts';
 import { MQTTMessageList } from './message.ts';
 import { PropertyAccessors } from './property-accessors.ts';
+import { checkQoS, invalidQoS } from './qos.ts';
 import { Settings } from './settings/store.ts';
 import type { SettingName } from './settings/tables.ts';
 import { splitFilters } from './topic-lists.ts';
@@ -36,6 +38,8 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   readonly #listeners = new Listeners();
   readonly #settings: Settings;
   readonly #engine: Engine;
+  /** Of restoreSession, where that reads its file later. */
+  readonly #loading = new Loading();
   #dialer: PlatformDialer | undefined;
   #serverCert: Certificate | undefined;
   #serverCertFrom: Uint8Array | undefined;
@@ -68,6 +72,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       settings: settings.values,
       decode: this.#decode,
       openStore,
+      loading: this.#loading,
       plan: () => this.#plan(),
     });
   }
@@ -78,7 +83,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
 
   setConnected(connected: boolean): void {
     if (typeof connected !== 'boolean') throw mqttError(10022, 'Connected must be a boolean');
-    if (connected) void this.#start();
+    if (connected) void (this.#loading.busy ? this.connect() : this.#start());
     else void this.#end();
   }
 
@@ -133,6 +138,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   connect(): Promise<void> {
+    if (this.#loading.busy) return this.#loading.defer(this.connect.bind(this));
     try {
       return this.#start();
     } catch (error) {
@@ -141,6 +147,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   connectTo(host: string, port: number): Promise<void> {
+    if (this.#loading.busy) return this.#loading.defer(this.connectTo.bind(this, host, port));
     try {
       this.#checkIdle();
       this.#settings.set('RemoteHost', host);
@@ -152,6 +159,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   disconnect(): Promise<void> {
+    if (this.#loading.busy) return this.#loading.defer(this.disconnect.bind(this));
     try {
       return this.#end();
     } catch (error) {
@@ -172,6 +180,9 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   publishData(topic: string, QOS: number, data: Uint8Array): Promise<void> {
+    if (this.#loading.busy) {
+      return this.#loading.defer(this.publishData.bind(this, topic, QOS, data));
+    }
     const error = this.#refusePublish(topic, QOS);
     if (error !== undefined) return rejected(error);
     if (!(data instanceof Uint8Array)) return rejected(mqttError(504, 'data must be a Uint8Array'));
@@ -179,6 +190,9 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   publishMessage(topic: string, QOS: number, message: string): Promise<void> {
+    if (this.#loading.busy) {
+      return this.#loading.defer(this.publishMessage.bind(this, topic, QOS, message));
+    }
     const error = this.#refusePublish(topic, QOS);
     if (error !== undefined) return rejected(error);
     if (typeof message !== 'string' || !isWellFormed(message)) {
@@ -193,6 +207,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   async reset(): Promise<void> {
+    if (this.#loading.busy) await this.#loading.pending;
     if (this.#engine.state === 'disconnecting') throw mqttError(143);
     const ended = this.#engine.disconnect(PLAIN_DISCONNECT);
     // Otherwise it takes effect within the call, as the settings do.
@@ -205,11 +220,12 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   restoreSession(stateData: string): Promise<void> {
+    if (this.#loading.busy) return this.#loading.defer(this.restoreSession.bind(this, stateData));
     const file = this.#settings.values.SessionStateFile;
     try {
       const text = file === '' ? stateData : readStateFile(file);
-      this.#engine.restore(text);
-      this.#settings.keepSession();
+      if (typeof text !== 'object') this.#restore(text);
+      else return this.#loading.begin(text.then((read) => this.#restore(read)));
       return Promise.resolve();
     } catch (error) {
       return rejected(error);
@@ -217,6 +233,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   async saveSession(): Promise<string> {
+    if (this.#loading.busy) await this.#loading.pending;
     const state = this.#engine.save(this.#settings.values.ClientId);
     const file = this.#settings.values.SessionStateFile;
     if (file !== '') await writeStateFile(file, state);
@@ -224,6 +241,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   subscribe(topicFilter: string, QOS: number): Promise<void> {
+    if (this.#loading.busy) return this.#loading.defer(this.subscribe.bind(this, topicFilter, QOS));
     try {
       if (!this.isConnected()) throw mqttError(1117);
       const { values } = this.#settings;
@@ -243,6 +261,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   unsubscribe(topicFilter: string): Promise<void> {
+    if (this.#loading.busy) return this.#loading.defer(this.unsubscribe.bind(this, topicFilter));
     try {
       if (!this.isConnected()) throw mqttError(1117);
       const filters = splitFilters(topicFilter, this.#settings.values.TopicDelimiter);
@@ -258,6 +277,11 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
 
   readonly #decode = (payload: Uint8Array): string =>
     decodeText(payload, this.#settings.values.CodePage);
+
+  #restore(state: string): void {
+    this.#engine.restore(state);
+    this.#settings.keepSession();
+  }
 
   /** @throws MQTTError for what is wrong before anything is sent */
   #start(): Promise<void> {
@@ -303,7 +327,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       transport,
       packet: { ...packet, clientId: values.ClientId },
       byName: address.path === '' && address.user === '',
-      journal: this.#journalPath(packet),
+      journal: planJournal(packet, values.SessionJournal, this.#engine.log),
       maxIncomingPacketSize: settings.incomingPacketLimit() ?? 0,
       patience: this.#connectPatience(),
     };
@@ -314,16 +338,6 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
     const { ConnectionTimeout } = this.#settings.values;
     if (ConnectionTimeout === 0) return this.#engine.patience();
     return { ...this.#engine.patience(ConnectionTimeout), absolute: true };
-  }
-
-  /** A session that ends with its connection is not worth keeping. */
-  #journalPath({ cleanStart, protocolVersion, properties }: ConnectPacket): string {
-    const path = this.#settings.values.SessionJournal;
-    const ends = protocolVersion === 5 && (properties?.sessionExpiryInterval ?? 0) === 0;
-    if (path === '' || !(cleanStart || ends)) return path;
-    const why = cleanStart ? 'CleanSession is True' : 'SessionExpInterval is 0';
-    this.#engine.log.line(1, `SessionJournal keeps nothing: ${why}`, 'Session');
-    return '';
   }
 
   #disconnectPacket(): DisconnectPacket {
@@ -346,7 +360,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
 
   #checkTopic(topic: unknown): MQTTError | undefined {
     if (typeof topic !== 'string') return mqttError(502, 'the topic must be a string');
-    if (topic === '' && this.#usesAlias()) return undefined;
+    if (topic === '' && this.#publishProperties()?.topicAlias !== undefined) return undefined;
     try {
       validateTopicName(topic);
     } catch (error) {
@@ -357,16 +371,14 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
     return undefined;
   }
 
-  #usesAlias(): boolean {
-    return (
-      this.#engine.version === 5 && this.#settings.publishProperties()?.topicAlias !== undefined
-    );
+  #publishProperties(): PublishProperties | undefined {
+    return this.#engine.version === 5 ? this.#settings.publishProperties() : undefined;
   }
 
   #publish(topic: string, QOS: number, payload: Uint8Array): Promise<void> {
     const { Retain, Duplicate } = this.#settings.values;
     const qos = QOS as QoS;
-    const properties = this.#engine.version === 5 ? this.#settings.publishProperties() : undefined;
+    const properties = this.#publishProperties();
     if (properties?.payloadFormatIndicator === 1 && !isUtf8(payload)) {
       return rejected(mqttError(504, 'PayloadFormatIndicator 1 says UTF-8, the data is none'));
     }
@@ -380,13 +392,4 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       properties,
     });
   }
-}
-
-function checkQoS(QOS: unknown): QoS {
-  if (QOS === 0 || QOS === 1 || QOS === 2) return QOS;
-  throw invalidQoS(QOS);
-}
-
-function invalidQoS(QOS: unknown): MQTTError {
-  return mqttError(505, `QOS must be 0, 1 or 2, got ${String(QOS)}`);
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { mqttError } from './errors.ts';
 
 /** Synchronous, so that the state is in place when restoreSession returns. @throws MQTTError 302 */
-export function readStateFile(path: string): string {
+export function readStateFile(path: string): string | Promise<string> {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

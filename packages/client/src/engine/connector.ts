@@ -15,6 +15,7 @@ import { closeError } from './close-error.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import type { Driver } from './driver.ts';
 import { fromTransport } from './failures.ts';
+import type { Loading } from './loading.ts';
 import type { PacketLog } from './packet-log.ts';
 import { mayComeBack, type Reconnect } from './reconnect.ts';
 import type { Runtime } from './runtime.ts';
@@ -62,6 +63,8 @@ export interface ConnectorParts {
   readonly reconnect: Reconnect;
   /** Longest wait for async Connected listeners, and for an orderly end. */
   readonly patience: () => Patience;
+  /** What Connected listeners began to read back holds incoming messages as they do. */
+  readonly loading: Loading;
   /** What an attempt needs before the network: the durable session. */
   readonly prepare: (plan: ConnectPlan) => Promise<void>;
   /** Called once for each accepted connection, after the resume. `automatic`: nobody called connect. */
@@ -164,7 +167,7 @@ export class Connector {
   accepted(packet: ConnackPacket): void {
     const attempt = this.#attempt;
     if (attempt === undefined) return;
-    const { listeners, runtime, reconnect, log } = this.#parts;
+    const { listeners, runtime, reconnect, log, loading } = this.#parts;
     this.#driver.timeouts.remove(attempt.wait);
     attempt.wait = undefined;
     attempt.accepted = true;
@@ -172,7 +175,8 @@ export class Connector {
     runtime.connAckProperties = packet.properties ?? {};
     runtime.sessionPresent = packet.sessionPresent;
     log.line(1, packet.sessionPresent ? 'session present' : 'new session', 'Session');
-    const pending = listeners.emitCollecting('Connected', new StatusEvent(0, 'OK'));
+    const busy = listeners.emitCollecting('Connected', new StatusEvent(0, 'OK'));
+    const pending = loading.pending === undefined ? busy : Promise.all([busy, loading.pending]);
     if (this.#attempt !== attempt) return;
     // A listener may have begun to disconnect.
     if (this.state === 'connected') listeners.emit('ReadyToSend', new ReadyToSendEvent());

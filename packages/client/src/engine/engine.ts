@@ -24,6 +24,7 @@ import { handled } from './deferred.ts';
 import { Driver } from './driver.ts';
 import { fromSession } from './failures.ts';
 import { Journal, type OpenStore } from './journal.ts';
+import type { Loading } from './loading.ts';
 import { type LogSettings, PacketLog } from './packet-log.ts';
 import { Reconnect, type ReconnectSettings } from './reconnect.ts';
 import { Runtime } from './runtime.ts';
@@ -55,6 +56,7 @@ export interface EngineParts {
   readonly settings: EngineSettings;
   readonly decode: PayloadDecoder;
   readonly openStore: OpenStore;
+  readonly loading: Loading;
   /** The plan of an automatic attempt, from the settings as they are then. */
   readonly plan: () => ConnectPlan;
 }
@@ -113,6 +115,7 @@ export class Engine {
       runtime: this.runtime,
       reconnect: this.#reconnect,
       patience: () => this.patience(),
+      loading: parts.loading,
       prepare: (plan) => this.#prepare(plan),
       resumed: (automatic) => this.#resumed(automatic),
     });

@@ -11,6 +11,7 @@ import {
 import { isWellFormedText } from '@x/codec/internal';
 import { mqttError } from '../errors.ts';
 import { type Address, type AddressSettings, parseAddress } from './address.ts';
+import type { PacketLog } from './packet-log.ts';
 
 /** The settings that make up CONNECT. */
 export interface PlanSettings extends AddressSettings {
@@ -107,4 +108,14 @@ function tooLong(name: string, length: number, code: 500 | 504) {
 /** A payload may hold U+0000, but no lone surrogate: it could not be sent as UTF-8. */
 export function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
+}
+
+/** Path of the journal; "" for none: a session that ends with its connection is not worth keeping. */
+export function planJournal(packet: ConnectPacket, path: string, log: PacketLog): string {
+  const { cleanStart, protocolVersion, properties } = packet;
+  const ends = protocolVersion === 5 && (properties?.sessionExpiryInterval ?? 0) === 0;
+  if (path === '' || !(cleanStart || ends)) return path;
+  const why = cleanStart ? 'CleanSession is True' : 'SessionExpInterval is 0';
+  log.line(1, `SessionJournal keeps nothing: ${why}`, 'Session');
+  return '';
 }

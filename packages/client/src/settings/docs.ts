@@ -98,11 +98,11 @@ export const SETTING_DOCS = {
   SessionExpInterval:
     'MQTT 5: seconds that the server keeps the session after the connection ends; 4294967295 for ever, -1 or "" to send none. The same value as ConnectProperties.SessionExpInterval.',
   SessionJournal:
-    'Path of a file (in a browser, name of a database) that keeps the session’s unfinished messages over a crash; "" for none.',
+    'Path of a file (in a browser, name of a database) that keeps the session’s unfinished messages over a crash; "" for none. In a browser it is a key of IndexedDB.',
   SessionPresent:
     'Whether the server had a session when the connection was made. Always False with CleanSession True.',
   SessionStateFile:
-    'Path of the file that `saveSession` writes and `restoreSession` reads; "" for none.',
+    'Path of the file that `saveSession` writes and `restoreSession` reads, in a browser a key of IndexedDB; "" for none.',
   SSLAcceptAnyServerCert:
     'Whether any certificate of the server is accepted. SSLServerAuthentication still tells what is wrong with it.',
   SSLCACerts: 'PEM certificates to send along with our own certificate.',

@@ -6,6 +6,7 @@ import { type ScriptedPeer, type ScriptedServer, scriptedServer } from '@x/testi
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/engine/clock.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import { Loading } from '../../src/engine/loading.ts';
 import { Listeners } from '../../src/events.ts';
 import { INITIAL_VALUES } from '../../src/settings/tables.ts';
 
@@ -72,6 +73,7 @@ beforeEach(async () => {
     settings: { ...INITIAL_VALUES, RepublishInterval: 0 },
     decode: (bytes) => new TextDecoder().decode(bytes),
     openStore: () => Promise.resolve(store),
+    loading: new Loading(),
     plan: () => {
       throw new Error('no automatic attempt here');
     },

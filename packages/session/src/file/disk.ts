@@ -4,8 +4,8 @@ import * as fs from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { codeOf } from './errors.ts';
 import { lockFile } from './lock.ts';
+import { codeOf } from './system-code.ts';
 
 /** Only the owner may read messages and client ids. */
 const MODE = 0o600;

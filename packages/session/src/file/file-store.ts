@@ -3,8 +3,8 @@
 import type { JournalChange } from '../journal.ts';
 import type { SessionState } from '../state.ts';
 import type { SessionStore } from '../store.ts';
+import { StoreError, storeError } from '../store-error.ts';
 import { type Disk, nodeDisk } from './disk.ts';
-import { StoreError, storeError } from './errors.ts';
 import { JournalFile } from './journal-file.ts';
 
 /**

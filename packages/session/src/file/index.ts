@@ -1,2 +1,2 @@
-export { StoreError, type StoreErrorCode } from './errors.ts';
+export { StoreError, type StoreErrorCode } from '../store-error.ts';
 export { fileStore } from './file-store.ts';

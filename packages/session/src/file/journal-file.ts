@@ -2,8 +2,8 @@
 
 import type { JournalChange } from '../journal.ts';
 import type { SessionState } from '../state.ts';
+import { StoreError, storeError } from '../store-error.ts';
 import type { Disk, DiskFile } from './disk.ts';
-import { StoreError, storeError } from './errors.ts';
 import type { LiveState } from './live-state.ts';
 import { Commit, encodeFile } from './records.ts';
 import { draft, install, type Recovered, recover } from './recovery.ts';

@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { codeOf, StoreError } from './errors.ts';
+import { StoreError } from '../store-error.ts';
+import { codeOf } from './system-code.ts';
 
 interface Holder {
   readonly pid: number;

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { StoreError } from '../../src/file/errors.ts';
 import type { JournalChange } from '../../src/journal.ts';
 import type { SavedMessage } from '../../src/state.ts';
+import { StoreError } from '../../src/store-error.ts';
 
 /** A journal's path in a folder that the end of the test removes. */
 export function journalPath(): string {

@@ -1,7 +1,7 @@
-/** The errors of the journal file: what it refused or could not do, and where. */
+/** The errors of the stores that outlive the process: what they refused or could not do, and where. */
 
 /**
- * - `STORE_PATH`: the path names no file that could be: empty, in a folder that is not there, or itself a folder.
+ * - `STORE_PATH`: the path names no file or key that could be: empty, in a folder that is not there, or itself a folder.
  * - `STORE_LOCKED`: a process that lives has the journal open, perhaps this one.
  * - `STORE_DAMAGED`: what was durable no longer reads; the file is kept under the name in `movedTo`.
  * - `STORE_FOREIGN`: the file is no journal; it is left as it is.
@@ -51,9 +51,4 @@ export function storeError(error: unknown, path: string, doing: string): StoreEr
   if (error instanceof StoreError) return error;
   const why = error instanceof Error ? error.message : String(error);
   return new StoreError('STORE_IO', path, `${doing} failed: ${why}`, { cause: error });
-}
-
-/** The code of a system error; empty for anything else. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
