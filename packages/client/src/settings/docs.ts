@@ -98,7 +98,7 @@ export const SETTING_DOCS = {
   SessionExpInterval:
     'MQTT 5: seconds that the server keeps the session after the connection ends; 4294967295 for ever, -1 or "" to send none. The same value as ConnectProperties.SessionExpInterval.',
   SessionJournal:
-    'Path of a file (in a browser, name of a database) that keeps the session’s unfinished messages over a crash; "" for none. In a browser it is a key of IndexedDB.',
+    'Path of a file (in a browser: a key of IndexedDB) that keeps the session’s unfinished messages over a crash; "" for none.',
   SessionPresent:
     'Whether the server had a session when the connection was made. Always False with CleanSession True.',
   SessionStateFile:

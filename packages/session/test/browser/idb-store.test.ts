@@ -112,7 +112,7 @@ describe('idbStore', () => {
     await store.load();
     store.append(publish(1));
     await store.flush();
-    const state = { version: 1, clientId: 'me', lastPacketId: 7, incoming: [] } as const;
+    const state = { version: 1 as const, clientId: 'me', lastPacketId: 7, incoming: [] };
     store.append({ type: 'state', state: { ...state, outgoing: [saved(5)] } });
     store.append(publish(8));
     await store.close();
