@@ -51,6 +51,15 @@ export class Stand {
     this.#ended = false;
   }
 
+  /** Ends this side in order. */
+  end(): void {
+    this.#socket?.end();
+  }
+
+  reset(): void {
+    this.#socket?.resetAndDestroy();
+  }
+
   /** Each argument in a write of its own, one after the other has left. */
   async send(...parts: readonly Bytes[]): Promise<void> {
     for (const part of parts) {

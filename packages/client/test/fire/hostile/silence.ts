@@ -144,6 +144,8 @@ const slow: readonly Scenario[] = [
   },
   {
     name: 'a WebSocket frame for each byte: it is a connection',
+    timeout: 1,
+    settings: ['LingerTime=1'],
     host: 'ws://127.0.0.1',
     versions: [0],
     tells: [['Connected 0', 'Disconnected 0']],

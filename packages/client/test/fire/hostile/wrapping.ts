@@ -15,7 +15,13 @@ import {
 } from './servers.ts';
 
 const MEGABYTE = 1_048_576;
-const WS = { host: 'ws://127.0.0.1', versions: [0] } as const;
+/** These servers do not answer a closing frame, and nobody should wait long for them. */
+const WS = {
+  host: 'ws://127.0.0.1',
+  versions: [0],
+  timeout: 2,
+  settings: ['LingerTime=1'],
+} as const;
 const TLS = { tls: true, versions: [0] } as const;
 const failed = (code: number) => ({ tells: [[`Connected ${code}`]], calls: { connect: code } });
 
@@ -117,7 +123,7 @@ const webSocket: readonly Scenario[] = [
   {
     ...WS,
     name: 'a frame of 200 MB with MaxIncomingPacketSize: 4003 at its header',
-    settings: ['MaxIncomingPacketSize=1000'],
+    settings: ['LingerTime=1', 'MaxIncomingPacketSize=1000'],
     tells: [['Connected 0', 'Disconnected 4003']],
     serve: upgraded(sends([...frame(2, ACCEPTED[4]), 0x82, 0x7f, 0, 0, 0, 0, 0x0c, 0, 0, 0])),
   },
