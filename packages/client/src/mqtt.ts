@@ -38,7 +38,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   readonly #listeners = new Listeners();
   readonly #settings: Settings;
   readonly #engine: Engine;
-  /** Of restoreSession, where that reads its file later. */
+  /** Of restoreSession and config, where those need what is not there yet. */
   readonly #loading = new Loading();
   #dialer: PlatformDialer | undefined;
   #serverCert: Certificate | undefined;
@@ -131,7 +131,9 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   /** Takes effect within the call, so that calls in a row need no await. */
   config(configuration: SettingName | (string & {})): Promise<string> {
     try {
-      return Promise.resolve(this.#settings.config(configuration));
+      const needed = this.#settings.neededFor(configuration);
+      if (needed === undefined) return Promise.resolve(this.#settings.config(configuration));
+      return this.#loading.begin(needed.then(() => this.#settings.config(configuration)));
     } catch (error) {
       return rejected(error);
     }
@@ -224,7 +226,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
     const file = this.#settings.values.SessionStateFile;
     try {
       const text = file === '' ? stateData : readStateFile(file);
-      if (typeof text !== 'object') this.#restore(text);
+      if (!(text instanceof Promise)) this.#restore(text);
       else return this.#loading.begin(text.then((read) => this.#restore(read)));
       return Promise.resolve();
     } catch (error) {

@@ -2,8 +2,8 @@
 
 import type { SessionError, SessionErrorCode } from '@x/session';
 import type { TRANSPORT_CODES, TransportError, TransportPhase } from '@x/transport';
+import { fromTls } from '#tls';
 import { type ErrorCode, errorCodeOf, MQTTError, mqttError } from '../errors.ts';
-import { fromTls } from './tls-failures.ts';
 
 const SESSION_CODES: Readonly<Record<SessionErrorCode, ErrorCode>> = {
   'not-connected': 1117,
@@ -64,7 +64,7 @@ const PHASE_NUMBERS: Readonly<Partial<Record<TransportPhase, ErrorCode>>> = {
 export function fromTransport(error: TransportError): MQTTError {
   // Our own decision about the server, which the transport has only passed on.
   if (error.cause instanceof MQTTError) return error.cause;
-  if (error.phase === 'tls') return fromTls(error);
+  if (error.phase === 'tls' && fromTls !== undefined) return fromTls(error);
   if (isOwnCode(error.code)) {
     const known = error.code === 'INVALID_OPTION' ? undefined : TRANSPORT_NUMBERS[error.code];
     const code = known ?? (error.phase === 'proxy' ? 118 : 10022);

@@ -15,7 +15,7 @@ export class Loading {
   }
 
   /** Its outcome is the caller's; who comes later only waits for it. */
-  begin(work: Promise<void>): Promise<void> {
+  begin<T>(work: Promise<T>): Promise<T> {
     const end = (): void => {
       if (this.#last === last) this.#last = undefined;
     };

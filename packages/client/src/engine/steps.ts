@@ -1,9 +1,9 @@
 /** The steps of one attempt and of its end, as ConnectionStatus and SSLStatus tell them. */
 
 import type { TlsInfo, TransportStatus } from '@x/transport';
+import { cipherProgress, negotiatedFrom, tlsProgress } from '#tls';
 import { ConnectionStatusEvent, type Listeners, SSLStatusEvent } from '../events.ts';
 import type { Runtime } from './runtime.ts';
-import { cipherProgress, negotiatedFrom, tlsProgress } from './tls-progress.ts';
 
 /** The documented phrases, at the real time of each. */
 const PHRASES: Readonly<Partial<Record<TransportStatus['type'], string>>> = {
@@ -31,8 +31,7 @@ export class Steps {
     if (status.type === 'proxy-connected') this.#viaProxy = true;
     if (status.type === 'tls-connected') this.#secured = true;
     if (status.type === 'tls-peer') this.#runtime.serverCertificate = status.peer.certificate;
-    const progress = tlsProgress(status);
-    if (progress !== undefined) this.#sslStatus(progress);
+    this.#sslStatus(tlsProgress(status));
     const phrase = PHRASES[status.type];
     if (phrase !== undefined) this.#connectionStatus(phrase);
   }
@@ -56,8 +55,8 @@ export class Steps {
     this.#listeners.emit('ConnectionStatus', new ConnectionStatusEvent(phrase, 0, 'OK'));
   }
 
-  #sslStatus(message: string): void {
-    if (!this.#listeners.has('SSLStatus')) return;
+  #sslStatus(message: string | undefined): void {
+    if (message === undefined || !this.#listeners.has('SSLStatus')) return;
     this.#listeners.emit('SSLStatus', new SSLStatusEvent(message));
   }
 }

@@ -26,7 +26,7 @@ import {
   type StoredPropertyName,
   type TLSValues,
 } from './tables.ts';
-import { targetOf } from './target.ts';
+import { neededFor, targetOf } from './target.ts';
 
 /** The properties that are objects; undefined until someone asks for one or sets it. */
 export interface ObjectValues {
@@ -73,6 +73,11 @@ export class Settings {
   /** The object properties as they are, without making any. */
   get objects(): Readonly<ObjectValues> {
     return this.#objects;
+  }
+
+  /** What `config` has to wait for; undefined: nothing. */
+  neededFor(text: unknown): Promise<void> | undefined {
+    return typeof text === 'string' ? neededFor(text.split('=', 1)[0] ?? '') : undefined;
   }
 
   /** `NAME` reads, `NAME=VALUE` sets and gives what a later read would. @throws MQTTError */
@@ -218,7 +223,7 @@ export class Settings {
       if (received !== undefined) return received.reasonCode;
     }
     const area: object = target.area === 'tls' ? this.#tls : this.#values;
-    return row.shown(Reflect.get(area, target.key), this.#host.runtime);
+    return row.shown(Reflect.get(area, target.key) ?? row.initial, this.#host.runtime);
   }
 
   #readJson(row: JsonRow): string {

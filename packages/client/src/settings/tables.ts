@@ -1,19 +1,20 @@
 /** All tables of settings together, and what follows from them: names, types of values, defaults. */
 
+import { loadTlsRows, TLS_ROWS } from '#tls-settings';
 import { BASE_SETTINGS } from './base.ts';
 import { EXTENSION_SETTINGS } from './extensions.ts';
 import { MQTT_SETTINGS } from './mqtt.ts';
 import { CLASS_PROPERTIES } from './properties.ts';
 import type { Row, StoredRow } from './row.ts';
 import { SOCKET_SETTINGS } from './socket.ts';
-import { SSL_SETTINGS } from './ssl.ts';
+import type { SSL_SETTINGS } from './ssl.ts';
 import { TCP_SETTINGS } from './tcp.ts';
 
 /** The groups as the reference lists them, and ours. */
 export const SETTINGS = {
   MQTT: MQTT_SETTINGS,
   TCPClient: TCP_SETTINGS,
-  SSL: SSL_SETTINGS,
+  SSL: TLS_ROWS,
   Socket: SOCKET_SETTINGS,
   Base: BASE_SETTINGS,
   Extensions: EXTENSION_SETTINGS,
@@ -81,24 +82,32 @@ export const INITIAL_VALUES = initialValues(
   { TCPKeepAliveInterval: KeepAliveInterval },
 ) as Readonly<SettingValues>;
 
-export const INITIAL_TLS_VALUES = initialValues(SSL_SETTINGS) as Readonly<TLSValues>;
+export const INITIAL_TLS_VALUES = initialValues(TLS_ROWS) as Readonly<TLSValues>;
 
-const BY_NAME: ReadonlyMap<string, NamedRow> = indexRows();
+const BY_NAME = indexRows();
 
 function indexRows(): Map<string, NamedRow> {
   const index = new Map<string, NamedRow>();
-  for (const [group, table] of Object.entries(SETTINGS)) {
-    const area = group === 'SSL' ? 'tls' : 'values';
-    for (const [name, row] of Object.entries<Row>(table)) {
-      const key = row === KeepAliveInterval ? 'TCPKeepAliveInterval' : name;
-      // ConnectionTimeout is listed twice and is one setting: the first listing keeps the value.
-      if (!index.has(name.toLowerCase())) index.set(name.toLowerCase(), { name, row, area, key });
-    }
-  }
+  for (const [group, table] of Object.entries(SETTINGS)) addRows(index, group, table);
   return index;
+}
+
+function addRows(index: Map<string, NamedRow>, group: string, table: object): void {
+  const area = group === 'SSL' ? 'tls' : 'values';
+  for (const [name, row] of Object.entries<Row>({ ...table })) {
+    const key = row === KeepAliveInterval ? 'TCPKeepAliveInterval' : name;
+    // ConnectionTimeout is listed twice and is one setting: the first listing keeps the value.
+    if (!index.has(name.toLowerCase())) index.set(name.toLowerCase(), { name, row, area, key });
+  }
 }
 
 /** The row of a name in any case. */
 export function findRow(name: string): NamedRow | undefined {
   return BY_NAME.get(name.toLowerCase());
+}
+
+/** Where a platform keeps rows until one is named: settles when they are known. Undefined: there are no others. */
+export function moreRows(): Promise<void> | undefined {
+  if (loadTlsRows === undefined || BY_NAME.has('sslenabledprotocols')) return undefined;
+  return loadTlsRows().then((table) => addRows(BY_NAME, 'SSL', table));
 }

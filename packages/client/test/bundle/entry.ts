@@ -1,0 +1,3 @@
+/** All that a page takes which wants a client. */
+
+export { MQTT } from '../../src/index.ts';
