@@ -130,6 +130,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
 
   /** Takes effect within the call, so that calls in a row need no await. */
   config(configuration: SettingName | (string & {})): Promise<string> {
+    if (this.#loading.busy) return this.#loading.defer(this.config.bind(this, configuration));
     try {
       const needed = this.#settings.neededFor(configuration);
       if (needed === undefined) return Promise.resolve(this.#settings.config(configuration));
