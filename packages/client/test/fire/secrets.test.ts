@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Firewall, type MQTT } from '../../src/index.ts';
+import { Certificate, Firewall, type MQTT } from '../../src/index.ts';
 import { bytes, incoming, turns, useStage, VERSIONS, type Version } from '../support/stage.ts';
 
 const stage = useStage();
@@ -142,14 +142,18 @@ it('errors about a value name the setting, never a secret value', async () => {
   expectNone(failures.map(shown).join('\n'), Object.values(SECRETS));
 });
 
-it('a client and a firewall that are printed', async () => {
+it('a client, a firewall and a certificate that are printed', async () => {
   const { mqtt } = stage;
   await configure(mqtt, 1);
   mqtt.setRemoteHost(`mqtt://user:${SECRETS.url}@broker.test`);
   const firewall = new Firewall();
   firewall.password = SECRETS.FirewallPassword;
   mqtt.setFirewall(firewall);
-  const text = [mqtt, firewall]
+  const certificate = new Certificate();
+  certificate.storePassword = SECRETS.Password;
+  certificate.keyPassword = SECRETS.Password;
+  mqtt.setSSLCert(certificate);
+  const text = [mqtt, firewall, certificate]
     .map((each) => `${inspect(each, { depth: 10, showHidden: true })}${JSON.stringify(each)}`)
     .join('\n');
   expectNone(`${text}\n${mqtt.getRemoteHost()}`, Object.values(SECRETS));
