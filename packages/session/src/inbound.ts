@@ -12,6 +12,7 @@ import {
 import { receivedChange } from './journal.ts';
 import type { PayloadArena } from './kept-payload.ts';
 import { MessageList } from './message-list.ts';
+import { MessagePool } from './message-pool.ts';
 import { PacketIds } from './packet-ids.ts';
 import type { Shared } from './shared.ts';
 import type { Sink } from './sink.ts';
@@ -26,6 +27,7 @@ import {
 export class Inbound {
   readonly #shared: Shared;
   readonly #arena: PayloadArena;
+  readonly #pool = new MessagePool(() => new IncomingMessage());
   readonly #ids = new PacketIds<IncomingMessage>();
   readonly #messages = new MessageList<IncomingMessage>();
   /** A QoS 1 message lives for one turn only: an object is made for it when somebody looks. */
@@ -65,6 +67,9 @@ export class Inbound {
     sink.deliver(message, message.fullTopic);
     // Not before its listeners have returned: a process that ends in them gets it again.
     if (this.#shared.options.journal) sink.journal({ type: 'delivered', packetId });
+    message.releasePayload(this.#arena);
+    message.properties = undefined;
+    this.#pool.give(message, this.#messages.size);
   }
 
   /** Forgets what the server no longer has, or another state replaces; nothing of it was delivered. */
@@ -101,8 +106,9 @@ export class Inbound {
   #look(): IncomingMessage | undefined {
     const passing = this.#passing;
     if (passing === undefined) return undefined;
-    const { packet, topic, state } = passing;
-    return new IncomingMessage(packet, topic, packet.payload, state);
+    const message = new IncomingMessage();
+    message.begin(passing.packet, passing.topic, passing.state);
+    return message;
   }
 
   #publishOnce(packet: PublishPacket, topic: string, sink: Sink): void {
@@ -136,7 +142,8 @@ export class Inbound {
       sink.write({ type: 'pubrec', packetId, reasonCode: 0 });
       return;
     }
-    const message = new IncomingMessage(packet, topic, packet.payload, PUBREC_DUE);
+    const message = this.#pool.take();
+    message.begin(packet, topic, PUBREC_DUE);
     message.keepPayload(this.#arena);
     message.receivedOn = connection.number;
     this.adopt(message);

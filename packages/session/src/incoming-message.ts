@@ -10,26 +10,27 @@ export const PUBREL_AWAITED = 7;
 export const PUBCOMP_DUE = 8;
 export const INCOMING_FINISHED = 9;
 
+/** It is the PUBLISH packet that its listeners get; after its exchange the object is used again. */
 export class IncomingMessage extends KeptPayload implements PublishPacket {
   readonly type = 'publish';
   /** As on the wire: empty where only an alias came. */
-  readonly topic: string;
-  readonly qos: 1 | 2;
-  readonly retain: boolean;
-  readonly dup: boolean;
-  readonly packetId: number;
-  readonly properties: PublishProperties | undefined;
+  topic = '';
+  qos: 1 | 2 = 2;
+  retain = false;
+  dup = false;
+  packetId = 0;
+  properties: PublishProperties | undefined = undefined;
   /** The resolved topic name. */
-  readonly fullTopic: string;
-  state: number;
+  fullTopic = '';
+  state = PUBREC_DUE;
   /** The connection on which its last PUBLISH came. */
   receivedOn = 0;
   previous: IncomingMessage | undefined = undefined;
   next: IncomingMessage | undefined = undefined;
 
-  constructor(packet: PublishPacket, fullTopic: string, payload: Uint8Array, state: number) {
-    super();
-    this.borrowPayload(payload);
+  /** Nothing is left of an exchange before. */
+  begin(packet: PublishPacket, fullTopic: string, state: number): void {
+    this.borrowPayload(packet.payload);
     this.topic = packet.topic;
     this.qos = packet.qos === 1 ? 1 : 2;
     this.retain = packet.retain;
@@ -38,5 +39,6 @@ export class IncomingMessage extends KeptPayload implements PublishPacket {
     this.properties = packet.properties;
     this.fullTopic = fullTopic;
     this.state = state;
+    this.receivedOn = 0;
   }
 }

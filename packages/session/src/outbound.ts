@@ -9,7 +9,7 @@ import { MessagePool } from './message-pool.ts';
 import type { Negotiated } from './negotiated.ts';
 import {
   OUTGOING_FINISHED,
-  type OutgoingMessage,
+  OutgoingMessage,
   PUBCOMP_AWAITED,
   PUBREC_AWAITED,
   PUBREC_RECEIVED,
@@ -25,7 +25,7 @@ export class Outbound {
   readonly #shared: Shared;
   /** Of its own: others hand out views of their payloads, which keep a buffer from being used again. */
   readonly #arena = new PayloadArena();
-  readonly #pool = new MessagePool();
+  readonly #pool = new MessagePool(() => new OutgoingMessage());
   /** The first message that an earlier connection sent and this one has not yet; new ones wait behind it. */
   #resend: OutgoingMessage | undefined;
   #releases = 0;

@@ -59,9 +59,9 @@ export type CloseReason =
 
 /**
  * Its methods may run user code, which may call the session again: the session changes its state first,
- * calls the sink last, and looks an exchange up again afterwards. An outgoing message belongs to the session, which uses
- * the object again once its exchange is over: take from it what you need before you return; a view of its payload stays
- * good.
+ * calls the sink last, and looks an exchange up again afterwards. A message of QoS 1 or 2 belongs to the session, which
+ * uses the object again once its exchange is over: take from it what you need before you return; a view of its payload
+ * and its properties stay good.
  */
 export interface Sink {
   /**

@@ -108,7 +108,9 @@ export function reviveOutgoing(saved: SavedMessage): OutgoingMessage {
 export function reviveIncoming(saved: SavedMessage): IncomingMessage {
   const payload = fromBase64(saved.payload);
   const packet = { ...revive(saved), payload, packetId: saved.packetId };
-  return new IncomingMessage(packet, saved.topic, payload, saved.state);
+  const live = new IncomingMessage();
+  live.begin(packet, saved.topic, saved.state);
+  return live;
 }
 
 /** What is not through, in its original order. */

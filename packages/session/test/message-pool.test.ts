@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { MessagePool } from '../src/message-pool.ts';
-import type { OutgoingMessage } from '../src/outgoing-message.ts';
+import { OutgoingMessage } from '../src/outgoing-message.ts';
 import { online } from './support/client.ts';
 
 describe('the pool of messages', () => {
   it('gives what it was given, and makes what it lacks', () => {
-    const pool = new MessagePool();
+    const pool = new MessagePool(() => new OutgoingMessage());
     const message = pool.take();
     pool.give(message, 0);
     expect(pool.take()).toBe(message);
@@ -13,7 +13,7 @@ describe('the pool of messages', () => {
   });
 
   it('has at most what is outstanding, and a thousand when that is nothing', () => {
-    const pool = new MessagePool();
+    const pool = new MessagePool(() => new OutgoingMessage());
     let outstanding = 30_000;
     const messages = Array.from({ length: outstanding }, () => pool.take());
     for (const message of messages) {
@@ -64,6 +64,26 @@ describe('a message object that is used again', () => {
       previous: undefined,
       next: undefined,
     });
+  });
+
+  it('has nothing of the incoming message before, whose payload stays in a view of it', () => {
+    const client = online();
+    const payload = new Uint8Array([1, 2]);
+    client.message(7, {
+      qos: 2,
+      dup: true,
+      retain: true,
+      payload,
+      properties: { contentType: 'x' },
+    });
+    const [before] = client.session.incoming;
+    client.ack('pubrel', 7);
+    client.message(8, { qos: 2, payload: new Uint8Array([3]) });
+    const [after] = client.session.incoming;
+    expect(after).toBe(before);
+    expect(after).toMatchObject({ packetId: 8, dup: false, retain: false, properties: undefined });
+    expect(after?.payload).toEqual(new Uint8Array([3]));
+    expect(client.sink.deliveries[0]?.message.payload).toEqual(payload);
   });
 
   it('does not go to a publish in a listener of its own end', () => {

@@ -118,7 +118,7 @@ export class RecordingSink implements Sink {
 
   deliver(message: PublishPacket | IncomingMessage, topic: string): void {
     const text = new TextDecoder().decode(message.payload);
-    this.deliveries.push({ topic, text, message });
+    this.deliveries.push({ topic, text, message: { ...message, payload: message.payload } });
     this.#record('deliver', `${message.packetId ?? '-'} ${topic}`);
   }
 

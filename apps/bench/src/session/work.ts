@@ -3,8 +3,10 @@
 import type { ConnackPacket, ConnectPacket, PublishPacket } from '@x/codec';
 import { type PublishRequest, Session, type Sink } from '@x/session';
 
+/** The last payload. */
+export let delivered: Uint8Array | undefined;
 const nothing = (): void => undefined;
-/** Takes everything and does nothing: what is measured is the session. */
+/** Takes everything and does nothing but to look at a payload: what is measured is the session. */
 const SINK: Sink = {
   write: nothing,
   settle: nothing,
@@ -12,7 +14,9 @@ const SINK: Sink = {
   acknowledged: nothing,
   published: nothing,
   failed: nothing,
-  deliver: nothing,
+  deliver: ({ payload }) => {
+    delivered = payload;
+  },
   subscribed: nothing,
   challenge: nothing,
   journal: nothing,
