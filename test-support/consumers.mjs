@@ -1,6 +1,7 @@
 /**
  * Installs the packed packages as a user would, outside the workspace, and loads every entry by `import` and by
- * `require` on the Node that runs this; then @x/codec with nothing beside it. Build first; run it through pnpm.
+ * `require` on the Node that runs this; then @x/codec with nothing beside it, there and in Chromium. Build first; run it
+ * through pnpm.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -15,6 +16,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { runInChromium } from './in-chromium.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -167,6 +170,29 @@ function checkCodecAlone(folder) {
   run(folder, process.execPath, ['--input-type=module', '-e', script]);
 }
 
+/**
+ * The same in a browser, as a bundler for one finds the package.
+ * @param {string} folder
+ */
+async function checkCodecInChromium(folder) {
+  const result = await runInChromium(
+    folder,
+    `
+    import { Decoder, encode } from '@x/codec';
+    const packet = { type: 'publish', topic: 'a/ü', payload: new Uint8Array([1, 2]), qos: 1, retain: true, dup: false, packetId: 7 };
+    export const result = [4, 5].map((version) => {
+      const packets = new Decoder({ version }).push(encode(packet, version));
+      return packets.map(({ topic, payload, packetId }) => [topic, [...payload], packetId]);
+    });`,
+  );
+  if (result === undefined) return 'skipped, Chromium is not installed';
+  const expected = [['a/ü', [1, 2], 7]];
+  if (!isDeepStrictEqual(result, [expected, expected])) {
+    refuse(`@x/codec in Chromium: ${JSON.stringify(result)}`);
+  }
+  return 'encodes and decodes';
+}
+
 const scratch = mkdtempSync(join(tmpdir(), 'x-consumers-'));
 try {
   const packed = packAll(scratch);
@@ -182,6 +208,7 @@ try {
   );
   checkCodecAlone(alone);
   console.log('  @x/codec alone: encodes and decodes, imports nothing');
+  console.log(`  @x/codec alone, Chromium: ${await checkCodecInChromium(alone)}`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
