@@ -3,13 +3,15 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { bytesTaken } from './bytes-taken.ts';
-import { joinAll } from './chunks.ts';
+import { byteLength } from './chunks.ts';
 import { codeOf, messageOf, TransportError } from './errors.ts';
+import { giveBack, takeMemory } from './frame-memory.ts';
 import { Inbox } from './inbox.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { macrotask } from './macrotask.ts';
 import { resetSocket, type SocketConnectionOptions, streamError } from './socket-connection.ts';
 import type { CloseCause, Connection, ConnectionHandlers, ConnectionInfo } from './transport.ts';
+import { frameRoom, maskedFrame } from './ws-frame.ts';
 import { closeCause, textFrame } from './ws-options.ts';
 
 const NORMAL = 1000;
@@ -64,9 +66,17 @@ export class WsConnection implements Connection {
 
   write(chunks: readonly Uint8Array[]): boolean {
     if (!this.#life.open) return false;
-    const frame = joinAll(chunks);
-    if (frame.length > 0) this.#ws.send(frame);
-    return !this.#socket.writableNeedDrain;
+    const socket = this.#socket;
+    // No frame may follow the closing one, with which the ws package has answered the server's.
+    const mayFollow = this.#ws.readyState === this.#ws.OPEN;
+    const length = byteLength(chunks);
+    if (mayFollow && length > 0) {
+      const memory = takeMemory(frameRoom(length));
+      socket.write(maskedFrame(chunks, length, memory), (error) => {
+        if (!error) giveBack(memory);
+      });
+    }
+    return !socket.writableNeedDrain;
   }
 
   pause(): void {

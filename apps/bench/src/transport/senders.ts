@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import type { Transport } from '@x/transport';
 import { tcp } from '@x/transport/tcp';
@@ -16,8 +17,12 @@ export type Ports = Readonly<Record<Kind, number>>;
 export const SIDES = ['ours', 'bare'] as const;
 export type Side = (typeof SIDES)[number];
 
-/** Sends one batch; a promise when the buffer is full, which resolves when it has drained. */
-export type Send = (batch: Uint8Array) => Promise<unknown> | undefined;
+export interface Send {
+  /** Sends one batch; a promise when the buffer is full, which resolves when it has drained. */
+  write(batch: Uint8Array): Promise<unknown> | undefined;
+  /** Resolves when all has left. */
+  flushed(): Promise<unknown>;
+}
 
 /** Ours has this much by default: the bare sockets get the same. */
 const BUFFER = 1_048_576;
@@ -51,9 +56,12 @@ export const SENDERS: Readonly<
     bare: async (port) => {
       const socket = new WebSocket(`ws://${HOST}:${port}/`, 'mqtt', { perMessageDeflate: false });
       await once(socket, 'open');
-      return (batch) => {
-        if (socket.bufferedAmount < BUFFER) return void socket.send(batch);
-        return new Promise((resolve) => socket.send(batch, resolve));
+      return {
+        write: (batch) => {
+          if (socket.bufferedAmount < BUFFER) return void socket.send(batch);
+          return new Promise((resolve) => socket.send(batch, resolve));
+        },
+        flushed: () => until(() => socket.bufferedAmount === 0),
       };
     },
   },
@@ -67,14 +75,33 @@ async function ours(transport: Transport): Promise<Send> {
     close: () => undefined,
   };
   const connection = await transport.dial(handlers, new AbortController().signal);
-  return (batch) => {
-    if (connection.write([batch])) return undefined;
-    return new Promise((resolve) => {
-      wake = resolve;
-    });
+  let written = 0;
+  /** Sent before what is counted in `written`: the frames of TLS and WebSocket would add up. */
+  let before = connection.bytesSent ?? 0;
+  return {
+    write: (batch) => {
+      written += batch.length;
+      if (connection.write([batch])) return undefined;
+      return new Promise((resolve) => {
+        wake = resolve;
+      });
+    },
+    flushed: async () => {
+      await until(() => (connection.bytesSent ?? 0) - before >= written);
+      before = connection.bytesSent ?? 0;
+      written = 0;
+    },
   };
 }
 
 function bare(socket: Socket): Send {
-  return (batch) => (socket.write(batch) ? undefined : once(socket, 'drain'));
+  return {
+    write: (batch) => (socket.write(batch) ? undefined : once(socket, 'drain')),
+    flushed: () => until(() => socket.writableLength === 0),
+  };
+}
+
+/** Both sides wait in the same way, and asleep. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(1);
 }
