@@ -1,4 +1,5 @@
 /** What the client promises, member by member: editors show this text. */
+/// <reference lib="esnext.disposable" preserve="true" />
 
 import type { Certificate } from '#certificate';
 import type { Authenticator } from './engine/engine.ts';
@@ -175,7 +176,7 @@ export interface MQTTMethods {
    */
   connect(): Promise<void>;
 
-  /** Sets RemoteHost and RemotePort, then connects. Rejects as `connect` does. */
+  /** Sets RemoteHost and RemotePort (0: the port of a URL), then connects. Rejects as `connect` does. */
   connectTo(host: string, port: number): Promise<void>;
 
   /**

@@ -1,31 +1,26 @@
 /** The facade: checks what callers give, and routes to the settings and the engine. Its prose is in api.ts. */
+/// <reference lib="esnext.disposable" preserve="true" />
 
-import {
-  CodecError,
-  type DisconnectPacket,
-  type PublishProperties,
-  type QoS,
-  validateTopicName,
-} from '@x/codec';
+import type { DisconnectPacket, PublishProperties, QoS } from '@x/codec';
 import { Certificate } from '#certificate';
 import { PlatformDialer } from '#dial';
 import { readStateFile, writeStateFile } from '#state-file';
 import { openStore } from '#store';
 import type { MQTTClient } from './api.ts';
-import { decodeText, encodeText, isUtf8 } from './code-page.ts';
+import { checkQoS, invalidQoS, refuseProperties } from './arguments.ts';
+import { decodeText, encodeText } from './code-page.ts';
 import { generateClientId } from './engine/client-id.ts';
 import { systemClock } from './engine/clock.ts';
 import type { ConnectPlan } from './engine/connector.ts';
-import { rejected } from './engine/deferred.ts';
+import { handled, rejected } from './engine/deferred.ts';
 import { type Authenticator, Engine } from './engine/engine.ts';
 import { Loading } from './engine/loading.ts';
-import { isWellFormed, planConnect, planJournal } from './engine/plan.ts';
+import { isWellFormed, planConnect, planJournal, topicError } from './engine/plan.ts';
 import type { Patience } from './engine/tickets.ts';
 import { type MQTTError, mqttError } from './errors.ts';
 import { Listeners, type MQTTEventName, type MQTTListener } from './events.ts';
 import { MQTTMessageList } from './message.ts';
 import { PropertyAccessors } from './property-accessors.ts';
-import { checkQoS, invalidQoS } from './qos.ts';
 import { Settings } from './settings/store.ts';
 import type { SettingName } from './settings/tables.ts';
 import { splitFilters } from './topic-lists.ts';
@@ -41,6 +36,8 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   /** Of restoreSession and config, where those need what is not there yet. */
   readonly #loading = new Loading();
   #dialer: PlatformDialer | undefined;
+  /** Of the SendCustomPacket that `config` is about to give the promise of. */
+  #sending: Promise<void> | undefined;
   #serverCert: Certificate | undefined;
   #serverCertFrom: Uint8Array | undefined;
   /** The last topic that was found valid: publishers repeat themselves. */
@@ -59,7 +56,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       isBusy: () => engine().state !== 'idle',
       isConnected: () => engine().state === 'connected',
       sendCustomPacket: (bytes) => {
-        void engine().sendBytes(bytes);
+        this.#sending = engine().sendBytes(bytes);
       },
       log: (level, message, type) => engine().log.line(level, message, type),
     });
@@ -133,8 +130,8 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
     if (this.#loading.busy) return this.#loading.defer(this.config.bind(this, configuration));
     try {
       const needed = this.#settings.neededFor(configuration);
-      if (needed === undefined) return Promise.resolve(this.#settings.config(configuration));
-      return this.#loading.begin(needed.then(() => this.#settings.config(configuration)));
+      if (needed === undefined) return this.#configure(configuration);
+      return this.#loading.begin(needed.then(() => this.#configure(configuration)));
     } catch (error) {
       return rejected(error);
     }
@@ -154,7 +151,8 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
     try {
       this.#checkIdle();
       this.#settings.set('RemoteHost', host);
-      this.#settings.set('RemotePort', port);
+      // Callers without types leave out the port of a URL that has its own.
+      this.#settings.set('RemotePort', port === undefined ? 0 : port);
       return this.#start();
     } catch (error) {
       return rejected(error);
@@ -286,6 +284,14 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
     this.#settings.keepSession();
   }
 
+  /** Done when it returns, except SendCustomPacket, whose bytes the system has to take. */
+  #configure(configuration: string): Promise<string> {
+    const value = this.#settings.config(configuration);
+    const sending = this.#sending;
+    this.#sending = undefined;
+    return sending === undefined ? Promise.resolve(value) : handled(sending.then(() => value));
+  }
+
   /** @throws MQTTError for what is wrong before anything is sent */
   #start(): Promise<void> {
     this.#checkIdle();
@@ -364,14 +370,9 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   #checkTopic(topic: unknown): MQTTError | undefined {
     if (typeof topic !== 'string') return mqttError(502, 'the topic must be a string');
     if (topic === '' && this.#publishProperties()?.topicAlias !== undefined) return undefined;
-    try {
-      validateTopicName(topic);
-    } catch (error) {
-      if (error instanceof CodecError) return mqttError(502, error.message, error);
-      throw error;
-    }
-    this.#goodTopic = topic;
-    return undefined;
+    const error = topicError(topic);
+    if (error === undefined) this.#goodTopic = topic;
+    return error;
   }
 
   #publishProperties(): PublishProperties | undefined {
@@ -382,8 +383,9 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
     const { Retain, Duplicate } = this.#settings.values;
     const qos = QOS as QoS;
     const properties = this.#publishProperties();
-    if (properties?.payloadFormatIndicator === 1 && !isUtf8(payload)) {
-      return rejected(mqttError(504, 'PayloadFormatIndicator 1 says UTF-8, the data is none'));
+    if (properties !== undefined) {
+      const error = refuseProperties(properties, payload);
+      if (error !== undefined) return rejected(error);
     }
     return this.#engine.publish({
       type: 'publish',

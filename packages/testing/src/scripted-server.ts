@@ -1,4 +1,5 @@
 /** A server that does what a test says, packet by packet or byte by byte, whatever the protocol would have it do. */
+/// <reference lib="esnext.disposable" preserve="true" />
 
 import type { ProtocolVersion } from '@x/codec';
 import type { Connection, ConnectionHandlers, Transport } from '@x/transport';

@@ -9,7 +9,7 @@ import {
   type WillProperties,
 } from '@x/codec';
 import { isWellFormedText } from '@x/codec/internal';
-import { mqttError } from '../errors.ts';
+import { type MQTTError, mqttError } from '../errors.ts';
 import { type Address, type AddressSettings, parseAddress } from './address.ts';
 import type { PacketLog } from './packet-log.ts';
 
@@ -81,16 +81,29 @@ function willOf(
 ): Will | undefined {
   const { WillTopic: topic, WillMessage, WillQOS: qos, WillRetain: retain } = settings;
   if (topic === '') return undefined;
-  try {
-    validateTopicName(topic);
-  } catch (error) {
-    if (error instanceof CodecError) throw mqttError(502, `WillTopic: ${error.message}`, error);
-    throw error;
-  }
+  const { responseTopic } = (version === 5 && properties) || {};
+  const error =
+    topicError(topic, 'WillTopic') ??
+    (responseTopic === undefined ? undefined : topicError(responseTopic, 'WillProperties'));
+  if (error !== undefined) throw error;
   if (!isWellFormed(WillMessage)) throw mqttError(504, 'WillMessage is not well-formed Unicode');
   const payload = utf8.encode(WillMessage);
   if (payload.length > MAXIMUM_TEXT) throw tooLong('WillMessage', payload.length, 504);
   return { topic, payload, qos, retain, properties: version === 5 ? properties : undefined };
+}
+
+/** 502 for what is no topic name. */
+export function topicError(topic: string, name?: string): MQTTError | undefined {
+  try {
+    validateTopicName(topic);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CodecError) {
+      const detail = name === undefined ? error.message : `${name}: ${error.message}`;
+      return mqttError(502, detail, error);
+    }
+    throw error;
+  }
 }
 
 function checkText(name: string, text: string, code: 500 | 504): void {

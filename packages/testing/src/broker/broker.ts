@@ -1,4 +1,5 @@
 /** The broker as its users see it: doors for clients, a view inside, and the hands to disturb them. */
+/// <reference lib="esnext.disposable" preserve="true" />
 
 import { type DisconnectProperties, encode, type QoS, validateTopicName } from '@x/codec';
 import type { Connection, ConnectionHandlers, Transport } from '@x/transport';
