@@ -45,5 +45,5 @@ it('its timer ends with the connection', async () => {
   await mqtt.publishMessage('a', 1, '1');
   await mqtt.interrupt();
   await sleep(1);
-  expect(timers()).toBe(before);
+  expect(timers()).toBeLessThanOrEqual(before);
 });

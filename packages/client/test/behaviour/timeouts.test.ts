@@ -64,7 +64,7 @@ describe('Timeout', () => {
     await peer.receive('publish');
     await mqtt.disconnect();
     await turns(3);
-    expect(timers()).toBe(before);
+    expect(timers()).toBeLessThanOrEqual(before);
   });
 });
 
