@@ -32,8 +32,14 @@ describe('the tables', () => {
     expect(names.length).toBe(90 + 10);
   });
 
-  it('know the version of the package', () => {
+  it('know the name, version and licence of the package', () => {
     expect(PACKAGE_VERSION).toBe(manifest.version);
+    const { settings } = newSettings();
+    expect(settings.config('LicenseInfo')).toContain(`License Type: ${manifest.license} `);
+    for (const name of ['LicenseInfo', 'BuildInfo']) {
+      expect(settings.config(name)).toContain(`${manifest.name} ${manifest.version}`);
+    }
+    expect(settings.config('BuildInfo')).toContain(`Node ${process.versions.node}`);
   });
 });
 
