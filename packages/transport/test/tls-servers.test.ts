@@ -84,10 +84,20 @@ describe('tls: certificates that are refused', () => {
     expect(await failure(port)).toMatchObject({ code: 'SELF_SIGNED_CERT_IN_CHAIN' });
   });
 
+  const weak = { ciphers: 'DEFAULT@SECLEVEL=0' };
+
   it('signed with SHA-1', async () => {
-    const leaf = issue({ names, digest: 'sha1', keyType: 'rsa' }, authority('Old', undefined));
-    const { port } = await serve({ cert: leaf.cert, key: leaf.key, ciphers: 'DEFAULT@SECLEVEL=0' });
-    expect(await failure(port)).toMatchObject({ phase: 'tls' });
+    const leaf = issue({ subject: 'old', names, digest: 'sha1', keyType: 'rsa' }, root);
+    const { port } = await serve({ cert: leaf.cert, key: leaf.key, ...weak });
+    expect(await failure(port)).toMatchObject({
+      phase: 'tls',
+      code: 'CA_MD_TOO_WEAK',
+      message: expect.stringContaining('of CN=old is signed with SHA-1, too weak'),
+    });
+    const { connection, handlers } = await dial(port, weak);
+    expect(connection.info.tls).toMatchObject({ peer: { authorized: true } });
+    connection.destroy();
+    await handlers.closed();
   });
 
   it('is accepted with its chain', async () => {
@@ -212,6 +222,42 @@ describe('tls: handshakes that fail', () => {
     const error = await failure(port);
     expect(error.phase).toBe('tls');
     expect(error.message).toContain('does not speak TLS on this port');
+  });
+
+  it('a server that never answers, until the signal ends it', async () => {
+    const silent = createServer((socket) => void socket.on('error', () => undefined));
+    const gone = new Promise((resolve) => {
+      silent.once('connection', (socket) => socket.resume().once('close', resolve));
+    });
+    const port = await listen(silent);
+    stopLater(() => stopServer(silent, []));
+    const controller = new AbortController();
+    const handlers = new Recorder();
+    handlers.onStatus = () => {
+      if (handlers.statuses.at(-1)?.type === 'tls-started')
+        setTimeout(() => controller.abort(), 20);
+    };
+    const dialled = tls({ host: '127.0.0.1', port }).dial(handlers, controller.signal);
+    await expect(dialled).rejects.toMatchObject({ name: 'AbortError' });
+    await gone;
+  });
+
+  it('a server that wants a client certificate', async () => {
+    const wants = { requestCert: true, rejectUnauthorized: true, ca: [root.cert] };
+    const { port: older } = await serve({ ...wants, maxVersion: 'TLSv1.2' });
+    expect(await failure(older)).toMatchObject({
+      phase: 'tls',
+      code: 'TLS_ALERT_HANDSHAKE_FAILURE',
+      message: expect.stringContaining('a client certificate is missing; see'),
+    });
+    // TLS 1.3 tells after the handshake.
+    const { port: newer } = await serve({ ...wants, minVersion: 'TLSv1.3' });
+    const { handlers } = await dial(newer);
+    expect(await handlers.closed()).toMatchObject({
+      phase: 'tls',
+      code: 'TLS_ALERT_CERTIFICATE_REQUIRED',
+      message: expect.stringContaining('it wants a client certificate; set cert and key'),
+    });
   });
 
   it('a server that hangs up', async () => {

@@ -4,6 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import { checkServerIdentity, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { CERTIFICATE_FAULTS, type TlsFault, type TlsPeer } from './info.ts';
 import { leadsToTrust } from './trust.ts';
+import { UNSPECIFIED, weakness } from './weakness.ts';
 
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 const ANY_PURPOSE = '2.5.29.37.0';
@@ -74,7 +75,9 @@ function faultsOf(
   const faults = new Map<string, string>();
   const dates = chain.flatMap((c) => dateFault(c, check.now));
   for (const { code, message } of dates) faults.set(code, message);
-  if (nodeVerdict !== undefined && !faults.has(nodeVerdict)) {
+  const weak = nodeVerdict === UNSPECIFIED ? weakness(chain) : undefined;
+  if (weak !== undefined) faults.set(weak.code, weak.message);
+  else if (nodeVerdict !== undefined && !faults.has(nodeVerdict)) {
     faults.set(nodeVerdict, chainMessage(nodeVerdict, chain));
   }
   const maskedByDate = nodeVerdict !== undefined && DATE_FAULTS.includes(nodeVerdict);
