@@ -2,8 +2,9 @@
 
 import { NO_BYTES } from './reader.ts';
 
-/** Small packets are put one behind the other in buffers of this size. */
-const SLAB_SIZE = 4096;
+/** Small packets are put one behind the other in buffers: of the first size, later of the other (measured). */
+const FIRST_SLAB = 4096;
+const LATER_SLAB = 16_384;
 
 /** Up to this size a packet gets its whole buffer at once. */
 const SMALL = 16_384;
@@ -39,7 +40,8 @@ export class Tail {
   #grow(count: number, whole: number): void {
     const needed = this.size + count;
     const trusted = Math.max(SMALL, needed * GROWTH);
-    const capacity = Math.max(SLAB_SIZE, Math.min(whole, trusted));
+    const slab = this.bytes.length === 0 ? FIRST_SLAB : LATER_SLAB;
+    const capacity = Math.max(slab, Math.min(whole, trusted));
     const bytes = new Uint8Array(capacity);
     bytes.set(this.bytes.subarray(this.start, this.end));
     this.bytes = bytes;
