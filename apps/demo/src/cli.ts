@@ -2,7 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { connCommand } from './commands/conn.ts';
+import { decodeCommand } from './commands/decode.ts';
+import { pubCommand } from './commands/pub.ts';
+import { rrCommand } from './commands/rr.ts';
 import { serveCommand } from './commands/serve.ts';
+import { subCommand } from './commands/sub.ts';
 import { TOUR_NOTES, tourCommand } from './commands/tour.ts';
 import { CommandFailure, lineOf } from './errors.ts';
 import { EXIT_ROWS, type ExitCode } from './exit-codes.ts';
@@ -12,7 +17,14 @@ import type { Terminal } from './terminal.ts';
 const NAME = 'x-mqtt';
 
 /** Beside the tour, in the order of the help. */
-const COMMANDS: readonly ((invocation: Invocation) => Command)[] = [serveCommand];
+const COMMANDS: readonly ((invocation: Invocation) => Command)[] = [
+  pubCommand,
+  subCommand,
+  rrCommand,
+  connCommand,
+  decodeCommand,
+  serveCommand,
+];
 
 /** Runs one command line, without the program's name; never rejects for what a user can do wrong. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -26,7 +38,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       return error.exitCode === 0 ? EXIT_ROWS.ok.code : EXIT_ROWS.usage.code;
     }
     if (!(error instanceof CommandFailure)) throw error;
-    terminal.complain(`${NAME}: ${lineOf(error)}\n`);
+    if (error.exitCode !== EXIT_ROWS.ok.code) terminal.complain(`${NAME}: ${lineOf(error)}\n`);
     return error.exitCode;
   }
 }

@@ -7,10 +7,21 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 export type JsonSetting = 'ConnectProperties' | 'OutgoingMessageProperties' | 'WillProperties';
 
 /** Where a value goes; a row without one is the command's own business. */
-export type Target =
-  | { readonly setting: string }
-  | { readonly json: JsonSetting; readonly key: string }
-  | { readonly put: (mqtt: MQTT, value: never) => void };
+export interface Target {
+  /** A setting of docs/settings.md. */
+  readonly setting?: string;
+  /** A key of a JSON setting. */
+  readonly json?: JsonSetting;
+  readonly key?: string;
+  /** How the text becomes the setting's. */
+  readonly as?: (text: string) => string;
+  /** A property of the client. */
+  readonly put?: (mqtt: MQTT, value: never) => void;
+  /** As `put`, for what takes several options together. */
+  readonly whole?: (mqtt: MQTT, values: Values) => void;
+  /** Settings as NAME=VALUE, from each value of an option that repeats. */
+  readonly each?: (text: string) => string;
+}
 
 export interface OptionRow {
   /** As commander takes it: '-q, --qos <0|1|2>'. */

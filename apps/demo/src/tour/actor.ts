@@ -2,11 +2,11 @@
 
 import { type MessageEvent, MQTT, MQTTVersions, type SubscribedEvent } from '@x/client';
 import type { QoS } from '@x/codec';
+import { TRACE_SETTINGS, type TracedPacket, tracedPacket } from '../client/wire.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { lineOf } from '../errors.ts';
 import type { Voice } from './plan.ts';
 import { Unmet, type Waits } from './waits.ts';
-import { TRACE_SETTINGS, type TracedPacket, tracedPacket } from './wire.ts';
 
 export interface Part {
   /** As the trace shows it. */

@@ -1,8 +1,8 @@
 /** The packets by which one message changes hands, picked out of a client's trace. */
 
 import type { QoS } from '@x/codec';
+import type { TracedPacket } from '../client/wire.ts';
 import type { Actor } from './actor.ts';
-import type { TracedPacket } from './wire.ts';
 
 /** What the sender of a message writes and reads, by QoS; its receiver has the arrows turned round. */
 const EXCHANGES: Readonly<Record<QoS, readonly string[]>> = {

@@ -3,7 +3,7 @@
 import type { Packet } from '@x/codec';
 import { createColors } from 'picocolors';
 import type { Terminal } from '../terminal.ts';
-import { packetText } from './packet-text.ts';
+import { packetText } from '../text/packet-text.ts';
 
 const TICK = '✓';
 const CROSS = '✗';

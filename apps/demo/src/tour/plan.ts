@@ -2,6 +2,7 @@
 
 import type { ProtocolVersion } from '@x/codec';
 import type { Endpoint } from '../endpoint.ts';
+import { versionName } from '../text/names.ts';
 
 export const PROTOCOLS = ['3.1.1', '5.0', 'both'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
@@ -32,10 +33,6 @@ export function planOf(
   };
 }
 
-export function nameOf(version: ProtocolVersion): string {
-  return version === 4 ? '3.1.1' : '5.0';
-}
-
 export function describeVoice({ version, endpoint }: Voice): string {
-  return `MQTT ${nameOf(version)} over ${endpoint.transport}`;
+  return `MQTT ${versionName(version)} over ${endpoint.transport}`;
 }

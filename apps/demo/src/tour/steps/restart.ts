@@ -1,10 +1,10 @@
 /** What the steps about broken links have in common: the cut, the restart of the application, and the proof. */
 
+import type { TracedPacket } from '../../client/wire.ts';
 import type { Actor } from '../actor.ts';
 import type { Link } from '../link.ts';
 import type { Voice } from '../plan.ts';
 import type { Stage } from '../stage.ts';
-import type { TracedPacket } from '../wire.ts';
 import { connackOf } from './connect.ts';
 
 /** A client that is subscribed and whose session the server keeps, behind a link that can break. */

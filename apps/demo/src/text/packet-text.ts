@@ -1,13 +1,7 @@
 /** A packet in words: its name, its identifier, its flags, and what it carries. */
 
-import {
-  type ConnectPacket,
-  type Packet,
-  type PublishPacket,
-  REASON_CODES,
-  type SubscribePacket,
-} from '@x/codec';
-import { nameOf } from './plan.ts';
+import type { ConnectPacket, Packet, PublishPacket, SubscribePacket } from '@x/codec';
+import { reasonName, spaced, versionName } from './names.ts';
 
 const utf8 = new TextDecoder();
 const PAYLOAD_SHOWN = 40;
@@ -54,7 +48,7 @@ function detailsOf(packet: Packet): string[] {
 function connectDetails({ protocolVersion, clientId, cleanStart, will }: ConnectPacket): string[] {
   const clean = protocolVersion === 4 ? 'clean session' : 'clean start';
   const words = [
-    `MQTT ${nameOf(protocolVersion)}`,
+    `MQTT ${versionName(protocolVersion)}`,
     `client id ${clientId}`,
     `${clean}: ${cleanStart ? 'yes' : 'no'}`,
   ];
@@ -76,20 +70,12 @@ function subscriptionText(subscription: SubscribePacket['subscriptions'][number]
 }
 
 function grantText(code: number): string {
-  return code <= 2 ? `granted QoS ${code}` : `refused: ${reasonText('suback', code)}`;
+  return code <= 2 ? `granted QoS ${code}` : `refused: ${reasonName('suback', code)}`;
 }
 
 /** Below 6 it may be a return code of 3.1.1, which has no name in the table of 5.0. */
 function codeText({ type, reasonCode }: Packet & { readonly reasonCode: number }): string {
-  return reasonCode === 0 ? 'success (0)' : reasonText(type, reasonCode);
-}
-
-function reasonText(type: Packet['type'], code: number): string {
-  for (const [name, row] of Object.entries(REASON_CODES)) {
-    const carriers: readonly string[] = [...row.client, ...row.server];
-    if (row.code === code && carriers.includes(type)) return `${spaced(name)} (${hex(code)})`;
-  }
-  return `code ${code}`;
+  return reasonCode === 0 ? 'success (0)' : reasonName(type, reasonCode);
 }
 
 function propertyTexts(properties: object | undefined): string[] {
@@ -106,15 +92,4 @@ function valueText(value: unknown): string {
 function quoted(bytes: Uint8Array): string {
   const text = utf8.decode(bytes);
   return JSON.stringify(text.length > PAYLOAD_SHOWN ? `${text.slice(0, PAYLOAD_SHOWN)}…` : text);
-}
-
-/** receiveMaximum -> receive maximum, grantedQoS1 -> granted QoS1 */
-function spaced(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, (_, end: string, start: string) =>
-    start === 'Q' ? `${end} Q` : `${end} ${start.toLowerCase()}`,
-  );
-}
-
-function hex(code: number): string {
-  return `0x${code.toString(16).padStart(2, '0')}`;
 }

@@ -1,6 +1,6 @@
 import type { Packet } from '@x/codec';
 import { describe, expect, it } from 'vitest';
-import { packetText } from '../../src/tour/packet-text.ts';
+import { packetText } from '../../src/text/packet-text.ts';
 
 const payload = new TextEncoder().encode('hi');
 
