@@ -6,7 +6,8 @@ import { Client } from '../client/client.ts';
 import { LONGEST } from '../client/limit.ts';
 import { Waiting } from '../client/waiting.ts';
 import type { Invocation } from '../invocation.ts';
-import { addNotes, CLIENT_GROUPS } from '../options/groups.ts';
+import { CLIENT_GROUPS } from '../options/groups.ts';
+import { addNotes } from '../options/notes.ts';
 import { addOptions, number, type OptionGroup } from '../options/row.ts';
 
 const CONNECT: OptionGroup = {
@@ -45,7 +46,7 @@ interface Answer {
 }
 
 export function connCommand({ terminal }: Invocation): Command {
-  const command = new Command('conn').description('connects, and says what the broker said');
+  const command = new Command('conn');
   const examples = [
     'x-mqtt conn --url mqtts://broker.example',
     'x-mqtt conn --will-topic clients/here --will-message gone --hold',

@@ -7,8 +7,8 @@ import { collect } from '../client/payloads.ts';
 import { PacketReader, type ReadPacket } from '../decode/packet-reader.ts';
 import { CommandFailure, lineOf } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { addNotes } from '../options/groups.ts';
 import { bytesOf } from '../options/message.ts';
+import { addNotes } from '../options/notes.ts';
 import { addOptions, type OptionGroup } from '../options/row.ts';
 import type { Terminal } from '../terminal.ts';
 import { hex } from '../text/format.ts';
@@ -50,9 +50,10 @@ interface DecodeOptions {
 const SHOWN = 32;
 
 export function decodeCommand({ terminal }: Invocation): Command {
-  const command = new Command('decode')
-    .description('bytes to packets')
-    .argument('[hex...]', 'hexadecimal digits, with or without spaces');
+  const command = new Command('decode').argument(
+    '[hex...]',
+    'hexadecimal digits, with or without spaces',
+  );
   const examples = [
     'x-mqtt decode 30 06 00 01 61 00 68 69',
     'x-mqtt decode --protocol 3.1.1 --from client --file recorded.bin',

@@ -8,8 +8,9 @@ import { LONGEST, within } from '../client/limit.ts';
 import { PAYLOAD, type PayloadOptions, payloadsOf } from '../client/payloads.ts';
 import { CommandFailure } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { addNotes, CLIENT_GROUPS, RECONNECT } from '../options/groups.ts';
+import { CLIENT_GROUPS, RECONNECT } from '../options/groups.ts';
 import { PUBLISH_PROPERTIES, QOS } from '../options/message.ts';
+import { addNotes } from '../options/notes.ts';
 import { addOptions, number, type OptionGroup, whole } from '../options/row.ts';
 
 const MESSAGE: OptionGroup = {
@@ -52,10 +53,7 @@ interface PubOptions extends PayloadOptions {
 }
 
 export function pubCommand({ terminal }: Invocation): Command {
-  const command = new Command('pub')
-    .description('publishes messages, and ends when the broker has them')
-    .argument('[topic]')
-    .argument('[message]');
+  const command = new Command('pub').argument('[topic]').argument('[message]');
   return addNotes(addOptions(command, GROUPS), [
     'x-mqtt pub home/kitchen/temperature 21.5 --qos 1 --retain',
     'x-mqtt pub -t camera/1 -f cat.jpg -q 2 --content-type image/jpeg',

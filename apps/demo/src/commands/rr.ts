@@ -10,8 +10,9 @@ import { PAYLOAD, type PayloadOptions, payloadsOf } from '../client/payloads.ts'
 import { Waiting } from '../client/waiting.ts';
 import { CommandFailure } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { addNotes, CLIENT_GROUPS, RECONNECT } from '../options/groups.ts';
+import { CLIENT_GROUPS, RECONNECT } from '../options/groups.ts';
 import { hexOf, PUBLISH_PROPERTIES, QOS } from '../options/message.ts';
+import { addNotes } from '../options/notes.ts';
 import {
   checkedFormat,
   FORMAT_NOTES,
@@ -60,10 +61,7 @@ interface RrOptions extends PayloadOptions, OutputOptions {
 }
 
 export function rrCommand({ terminal }: Invocation): Command {
-  const command = new Command('rr')
-    .description('request and response: asks and waits for the answer, or answers')
-    .argument('[topic]')
-    .argument('[message]');
+  const command = new Command('rr').argument('[topic]').argument('[message]');
   const examples = [
     "x-mqtt rr clock/now --answer 'It is %I'",
     'x-mqtt rr clock/now please --timeout 3',

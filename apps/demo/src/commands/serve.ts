@@ -51,7 +51,7 @@ interface ServeCommandOptions {
 }
 
 export function serveCommand(invocation: Invocation): Command {
-  const command = new Command('serve').description('the web page, with a broker to play with');
+  const command = new Command('serve');
   return addOptions(command, [SERVE_OPTIONS])
     .addHelpText(
       'after',

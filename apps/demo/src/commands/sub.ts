@@ -7,8 +7,9 @@ import { LONGEST } from '../client/limit.ts';
 import { Waiting } from '../client/waiting.ts';
 import { CommandFailure } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { addNotes, CLIENT_GROUPS, NO_RECONNECT } from '../options/groups.ts';
+import { CLIENT_GROUPS, NO_RECONNECT } from '../options/groups.ts';
 import { QOS } from '../options/message.ts';
+import { addNotes } from '../options/notes.ts';
 import { FORMAT_NOTES, messageWriter, OUTPUT, type OutputOptions } from '../options/output.ts';
 import { addOptions, number, type OptionGroup, repeated, whole } from '../options/row.ts';
 import { SUBSCRIPTION } from '../options/subscription.ts';
@@ -51,9 +52,7 @@ interface SubOptions extends OutputOptions {
 }
 
 export function subCommand({ terminal }: Invocation): Command {
-  const command = new Command('sub')
-    .description('subscribes, and writes what comes')
-    .argument('[filters...]');
+  const command = new Command('sub').argument('[filters...]');
   const examples = [
     "x-mqtt sub 'home/+/temperature' --verbose",
     "x-mqtt sub '#' --retained-only --output json",

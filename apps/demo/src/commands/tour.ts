@@ -28,7 +28,6 @@ ${exitText(['ok', 'failed', 'usage', 'unreachable', 'interrupted'])}`;
 
 export function tourCommand(invocation: Invocation): Command {
   return new Command('tour')
-    .description('shows MQTT step by step, and checks each step')
     .addOption(endpointOption('--url <url>', 'a broker over TCP: mqtt://host[:port]', 'mqtt'))
     .addOption(
       endpointOption('--ws-url <url>', 'the same over WebSocket: ws://host[:port][/path]', 'ws'),

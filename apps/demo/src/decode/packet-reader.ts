@@ -43,7 +43,7 @@ export class PacketReader {
 
   /** @throws CodecError */
   push(chunk: Uint8Array): void {
-    let rest = this.#tail.length === 0 ? chunk : Buffer.concat([this.#tail, chunk]);
+    let rest = plain(this.#tail.length === 0 ? chunk : Buffer.concat([this.#tail, chunk]));
     for (let size = packetSize(rest); size !== 0 && size <= rest.length; size = packetSize(rest)) {
       this.#read(rest.subarray(0, size));
       rest = rest.subarray(size);
@@ -77,6 +77,11 @@ export class PacketReader {
     }
     return this.#decoder;
   }
+}
+
+/** A Buffer has a form of its own in JSON, and so have its parts. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** 0: not known yet. A length that is not valid is left to the decoder, with the bytes that make it so. */

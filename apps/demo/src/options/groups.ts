@@ -1,7 +1,5 @@
-/** Which options the commands share, and how the help of a command ends. */
+/** Which options the commands share. */
 
-import type { Command } from 'commander';
-import { type ExitName, exitText } from '../exit-codes.ts';
 import { CONNECT_PROPERTIES, CONNECTION } from './connection.ts';
 import { WILL } from './message.ts';
 import type { OptionGroup, OptionRow } from './row.ts';
@@ -14,16 +12,6 @@ export const CLIENT_GROUPS: readonly OptionGroup[] = [
   PROXY,
   WILL,
   CONNECT_PROPERTIES,
-];
-
-const CLIENT_EXITS: readonly ExitName[] = [
-  'usage',
-  'unreachable',
-  'refused',
-  'timeout',
-  'lost',
-  'interrupted',
-  'terminated',
 ];
 
 /** Off unless it is asked for. */
@@ -39,13 +27,3 @@ export const NO_RECONNECT: OptionRow = {
   help: 'end when the connection breaks, instead of connecting again',
   to: { setting: 'AutoReconnect' },
 };
-
-/** Examples and exit codes after the options. */
-export function addNotes(
-  command: Command,
-  examples: readonly string[],
-  { notes = '', exits = CLIENT_EXITS }: { notes?: string; exits?: readonly ExitName[] } = {},
-): Command {
-  const shown = examples.map((example) => `  ${example}`).join('\n');
-  return command.addHelpText('after', `${notes}\nExamples:\n${shown}\n\n${exitText(exits)}`);
-}
