@@ -6,7 +6,6 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..');
 
 export function setup(): void {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', ROOT], {
-    stdio: 'inherit',
-  });
+  const args = ['run', 'build', '--filter=@x/demo', '--output-logs=errors-only'];
+  execFileSync(join(ROOT, 'node_modules/.bin/turbo'), args, { cwd: ROOT, stdio: 'ignore' });
 }
