@@ -69,7 +69,9 @@ describe('the commands', () => {
 /** What a client has after a command line was handed to it. */
 async function configured(...args: string[]): Promise<MQTT> {
   const mqtt = new MQTT();
-  const command = addOptions(new Command(), GROUPS).exitOverride();
+  const command = addOptions(new Command(), GROUPS)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
   command.parse(args, { from: 'user' });
   await configure(mqtt, GROUPS, command.opts());
   return mqtt;
