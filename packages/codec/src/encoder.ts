@@ -87,6 +87,19 @@ export class Encoder {
     return chunks;
   }
 
+  /**
+   * Nobody needs any more what was taken so far, a sent batch for example: its memory serves the next ones. Payloads that
+   * stood among the chunks as they were given stay as they are.
+   */
+  recycle(): void {
+    this.#writer.recycle();
+  }
+
+  /** Lets go of the memory that is kept for the next batches. */
+  trim(): void {
+    this.#writer.trim();
+  }
+
   #reference(payload: Uint8Array): void {
     this.#chunks ??= [];
     const before = this.#writer.cut();

@@ -16,8 +16,13 @@ const COPY_FROM = 2048;
 /** A slab that grew larger for one batch is given away with it. */
 const LARGEST_KEPT = 262_144;
 
+/** So many slabs that came back are kept for the next batches. */
+const MOST_SPARE = 16;
+
 /** The first byte and the longest remaining length. */
 const LONGEST_HEADER = 5;
+
+const NO_SLABS: Uint8Array[] = [];
 
 /** Up to here a loop copies faster than a call (measured on V8). */
 const SHORT_COPY = 10;
@@ -39,6 +44,9 @@ export class Writer {
   /** Payloads of at least this many bytes are not copied, but left in `passed`. */
   readonly passFrom: number;
   passed: Uint8Array | undefined = undefined;
+  /** Slabs that were given away whole, once anybody gives them back; and those that came back. */
+  #lent: Uint8Array[] | undefined = undefined;
+  #spare: Uint8Array[] = NO_SLABS;
 
   constructor(version: ProtocolVersion, senders: number, maxPacketSize: number, passFrom: number) {
     this.version = version;
@@ -135,11 +143,48 @@ export class Writer {
     const { bytes, start, end } = this;
     if (start === end) return NO_BYTES;
     if (end - start >= COPY_FROM && bytes.length <= LARGEST_KEPT) {
-      this.end = start;
-      return new Uint8Array(bytes.subarray(start, end));
+      return this.#lent === undefined ? this.#copy() : this.#lend(this.#lent);
     }
     this.start = end;
     return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+  }
+
+  /** Nobody needs any more what was cut so far: from now on slabs go out whole, and are used again. */
+  recycle(): void {
+    const lent = this.#lent;
+    this.#lent = [];
+    if (lent === undefined || lent.length === 0) return;
+    if (this.#spare.length === 0) this.#spare = lent;
+    else
+      while (lent.length > 0 && this.#spare.length < MOST_SPARE)
+        this.#spare.push(lent.pop() as Uint8Array);
+  }
+
+  /** Lets go of all that is kept for the next batches. */
+  trim(): void {
+    this.#lent = undefined;
+    this.#spare = NO_SLABS;
+    if (this.start === this.end) this.#use(NO_BYTES);
+  }
+
+  #copy(): Uint8Array {
+    const { bytes, start, end } = this;
+    this.end = start;
+    return new Uint8Array(bytes.subarray(start, end));
+  }
+
+  #lend(lent: Uint8Array[]): Uint8Array {
+    const { bytes, start, end } = this;
+    if (lent.length < MOST_SPARE) lent.push(bytes);
+    this.#use(this.#spare.pop() ?? new Uint8Array(bytes.length));
+    return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+  }
+
+  #use(slab: Uint8Array): void {
+    this.bytes = slab;
+    this.start = 0;
+    this.end = 0;
+    this.at = 0;
   }
 
   byte(value: number): void {

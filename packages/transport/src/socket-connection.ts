@@ -53,6 +53,10 @@ export class SocketConnection implements Connection {
     return bytesTaken(this.#raw);
   }
 
+  get idle(): boolean {
+    return this.#life.open && this.#socket.writableLength === 0;
+  }
+
   write(chunks: readonly Uint8Array[]): boolean {
     if (!this.#life.open) return false;
     const socket = this.#socket;

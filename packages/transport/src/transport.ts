@@ -58,7 +58,12 @@ export interface Connection {
    */
   readonly bytesSent?: number;
   /**
-   * Sends the chunks in order, as one batch. They must not change afterwards. After the end they are dropped.
+   * Whether the system has a copy of all that was written: the chunks may change again, or be used for others. Absent
+   * where a transport cannot tell.
+   */
+  readonly idle?: boolean;
+  /**
+   * Sends the chunks in order, as one batch. They must not change as long as the connection is not `idle`. After the end they are dropped.
    * @returns false when the buffer is full: what was given is queued all the same, `drain` tells when it has left.
    */
   write(chunks: readonly Uint8Array[]): boolean;

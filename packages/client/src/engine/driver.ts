@@ -315,6 +315,7 @@ export class Driver {
     this.#timer = undefined;
     this.#armedFor = Number.POSITIVE_INFINITY;
     this.#turnTime = undefined;
+    this.#wire?.rest();
     this.turn(() => {
       this.timeouts.tick(this.now);
       this.#sessionDue = this.session.tick(this.now, this.#effects);

@@ -1,14 +1,23 @@
 /** One connection's bytes: packets into one buffer a turn, chunks back into packets. */
 
-import { CodecError, Decoder, Encoder, type Packet, type ProtocolVersion } from '@x/codec';
+import {
+  CodecError,
+  Decoder,
+  Encoder,
+  type Packet,
+  type ProtocolVersion,
+  type PublishPacket,
+} from '@x/codec';
 import type { Connection } from '@x/transport';
 
-/** So much waits for the end of the turn at most; more is written at once. */
-const EARLY_WRITE = 65_536;
+/** So much waits for the end of the turn; more is written at once. The packet that exceeds it still fits into 64 KiB. */
+const EARLY_WRITE = 61_440;
 /** So many packets other than PUBLISH may wait in a full buffer before the client reads on. */
 const MOST_WAITING = 262_144;
 /** The encoder refers to payloads of this size instead of copying them, so they must not change any more. */
-const REFERENCED_PAYLOAD = 4096;
+const REFERENCED_PAYLOAD = 16_384;
+/** Less than what an early write leaves of 64 KiB. */
+const SMALL_PAYLOAD = 2048;
 
 export interface WireOptions {
   readonly version: ProtocolVersion;
@@ -29,10 +38,12 @@ export class Wire {
   /** Bytes that a caller vouches for, and what was written before them. */
   #given: Uint8Array[] = [];
 
+  readonly #early: boolean;
   readonly #earlyWrite: number;
 
   constructor(connection: Connection, { version, maxPacketSize, early }: WireOptions) {
     this.connection = connection;
+    this.#early = early;
     this.#earlyWrite = early ? EARLY_WRITE : Number.POSITIVE_INFINITY;
     this.#encoder = new Encoder({
       version,
@@ -62,20 +73,19 @@ export class Wire {
   drained(): void {
     this.#blocked = false;
     this.#waiting = 0;
+    this.#recycle();
+  }
+
+  /** Now and then: the memory of earlier batches is given back, so that a burst does not leave it behind for good. */
+  rest(): void {
+    this.#encoder.trim();
   }
 
   write(packet: Packet): void {
     if (this.#blocked && packet.type !== 'publish') this.#waiting++;
-    // Messages of QoS 1 and 2 are the session's own copies; this one is the caller's, who may change it.
-    if (
-      packet.type === 'publish' &&
-      packet.qos === 0 &&
-      packet.payload.length >= REFERENCED_PAYLOAD
-    ) {
-      this.#encoder.write({ ...packet, payload: packet.payload.slice() });
-    } else {
-      this.#encoder.write(packet);
-    }
+    if (packet.type === 'publish' && packet.payload.length >= SMALL_PAYLOAD)
+      this.#writeLarge(packet);
+    else this.#encoder.write(packet);
     if (this.#encoder.size >= this.#earlyWrite) this.send(this.take());
   }
 
@@ -92,6 +102,7 @@ export class Wire {
     if (chunks.length === 0) return;
     this.#handedOver = true;
     if (!this.connection.write(chunks)) this.#blocked = true;
+    this.#recycle();
   }
 
   /** Whether anything was handed over since the last call. */
@@ -104,6 +115,19 @@ export class Wire {
   /** Past the encoder: bytes that the caller vouches for. */
   writeBytes(bytes: Uint8Array): void {
     this.#given.push(...this.#encoder.takeChunks(), bytes);
+  }
+
+  #writeLarge(packet: PublishPacket): void {
+    const { payload, qos } = packet;
+    if (this.#encoder.size + payload.length >= this.#earlyWrite) this.send(this.take());
+    // Messages of QoS 1 and 2 are the session's own copies; this one is the caller's, who may change it.
+    const own = qos > 0 || payload.length < REFERENCED_PAYLOAD;
+    this.#encoder.write(own ? packet : { ...packet, payload: payload.slice() });
+  }
+
+  /** With a journal there may be batches that were taken and not sent. */
+  #recycle(): void {
+    if (this.#early && this.connection.idle === true) this.#encoder.recycle();
   }
 
   /** @returns the fault that ends the stream, after the packets before it were visited */

@@ -54,6 +54,28 @@ export function flow(suite: Suite): void {
       });
     }
 
+    it('what was written may change as soon as the connection is idle', async () => {
+      const link = await suite.dial();
+      const { connection } = link;
+      if (connection.idle === undefined) return drop(link);
+      link.peer.stopReading();
+      const batch = new Uint8Array(MIB);
+      for (let round = 1; round <= 12; round++) {
+        // What the server does not read is waiting here at last.
+        if (!connection.idle) link.peer.startReading();
+        await eventually(() => connection.idle === true);
+        batch.fill(round);
+        connection.write([batch.subarray(0, 100), batch.subarray(100)]);
+      }
+      link.peer.startReading();
+      const received = await link.peer.log.atLeast(12 * MIB);
+      for (let round = 1; round <= 12; round++) {
+        const part = received.subarray((round - 1) * MIB, round * MIB);
+        expect(part.every((byte) => byte === round)).toBe(true);
+      }
+      await drop(link);
+    });
+
     it('write returns true while there is room', async () => {
       const link = await suite.dial();
       expect(link.connection.write([pattern(1000)])).toBe(true);
