@@ -65,6 +65,10 @@ class RateLimitedConnection implements Connection {
     return this.#inner.bytesSent ?? 0;
   }
 
+  get idle(): boolean | undefined {
+    return this.#queue === undefined || this.#queue.empty ? this.#inner.idle : false;
+  }
+
   write(chunks: readonly Uint8Array[]): boolean {
     if (this.#closing !== undefined) return false;
     const idle = this.#queue === undefined || this.#queue.empty;

@@ -61,7 +61,7 @@ export interface Connection {
    * Whether the system has a copy of all that was written: the chunks may change again, or be used for others. Absent
    * where a transport cannot tell.
    */
-  readonly idle?: boolean;
+  readonly idle?: boolean | undefined;
   /**
    * Sends the chunks in order, as one batch. They must not change as long as the connection is not `idle`. After the end they are dropped.
    * @returns false when the buffer is full: what was given is queued all the same, `drain` tells when it has left.
