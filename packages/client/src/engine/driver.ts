@@ -12,6 +12,7 @@ import { Gate } from './gate.ts';
 import type { Journal } from './journal.ts';
 import type { PacketLog } from './packet-log.ts';
 import type { Runtime } from './runtime.ts';
+import { Standstill } from './standstill.ts';
 import { type Patience, Tickets } from './tickets.ts';
 import { Timeouts } from './timeouts.ts';
 import type { Wire } from './wire.ts';
@@ -47,6 +48,7 @@ export class Driver {
   readonly #parts: DriverParts;
   readonly #effects: Effects;
   readonly #gate = new Gate();
+  readonly #standstill = new Standstill(this.timeouts, () => this.now);
   #wire: Wire | undefined;
   #ticket = 0;
   /** The time of this turn; the clock is read once in it. */
@@ -164,6 +166,7 @@ export class Driver {
     this.#wire = undefined;
     this.#effects.wire = undefined;
     this.#effects.lossError = error;
+    this.#standstill.end();
     this.#gate.open();
     this.#sessionDue = this.session.connectionLost(error.message, this.#effects);
     this.#effects.connectionLost();
@@ -284,6 +287,8 @@ export class Driver {
       if (wire.wasHandedOver()) this.#handedOver(wire);
     }
     if (wire?.blocked === true) {
+      const interval = this.session.negotiated?.keepAlive ?? 0;
+      this.#standstill.watch(wire.connection, interval, () => wire.blocked);
       this.#blockedOut.push(...written);
       if (turn !== undefined) this.#tickets.block(turn, this.now, this.#parts.patience());
       return;

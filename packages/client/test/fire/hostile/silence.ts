@@ -111,6 +111,14 @@ const lost: readonly Scenario[] = [
     calls: { publish: 201, disconnect: 0 },
     serve: accepted(stopsReading),
   },
+  {
+    name: 'a server that never reads, and a full buffer in front of the PINGREQ: keep alive, 10060',
+    ...NO_PINGRESP,
+    timeout: 30,
+    work: 'megabytes',
+    calls: { publish: 10060 },
+    serve: accepted(stopsReading),
+  },
 ];
 
 const slow: readonly Scenario[] = [
