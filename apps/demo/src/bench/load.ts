@@ -67,19 +67,23 @@ export async function connect(mqtt: MQTT): Promise<void> {
   }
 }
 
-/** Makes this many, a few at a time; the first failure ends it. */
-export async function makeAll<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
-  const made: T[] = [];
+/** Makes this many, a few at a time; after the first failure no more, and it rejects when none is under way. */
+export async function makeAll(
+  count: number,
+  make: (index: number) => Promise<void>,
+): Promise<void> {
   let next = 0;
   const work = async (): Promise<void> => {
-    while (next < count) {
-      const index = next;
-      next++;
-      made[index] = await make(index);
+    try {
+      while (next < count) await make(next++);
+    } catch (error) {
+      next = count;
+      throw error;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, work));
-  return made;
+  const works = Array.from({ length: Math.min(AT_ONCE, count) }, work);
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 /** What is there to disconnect may have gone by itself. */

@@ -13,7 +13,7 @@ const TICK = 5;
 export class PubLoad implements Load {
   readonly tally = new Tally();
   readonly #plan: LoadPlan;
-  #publishers: Publisher[] = [];
+  readonly #publishers: Publisher[] = [];
   #stopped = false;
 
   constructor(plan: LoadPlan) {
@@ -22,11 +22,13 @@ export class PubLoad implements Load {
 
   async prepare(): Promise<void> {
     const { values, clients, firstClient } = this.#plan;
-    this.#publishers = await makeAll(clients, async (index) => {
+    await makeAll(clients, async (index) => {
       const mqtt = await newClient(LOAD_GROUPS, values, firstClient + index);
-      const publisher = new Publisher(mqtt, this.#plan, this.tally, shareOf(this.#plan, index));
+      if (this.#stopped) return;
+      const count = shareOf(this.#plan, index);
+      // In the list before it connects, so that `stop` reaches it whatever comes.
+      this.#publishers.push(new Publisher(mqtt, this.#plan, this.tally, count));
       await connect(mqtt);
-      return publisher;
     });
   }
 

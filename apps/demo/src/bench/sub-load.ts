@@ -11,7 +11,7 @@ import { Tally } from './tally.ts';
 export class SubLoad implements Load {
   readonly tally = new Tally();
   readonly #plan: LoadPlan;
-  #clients: MQTT[] = [];
+  readonly #clients: MQTT[] = [];
   #stopped = false;
   #connected = 0;
   #finish: () => void = () => undefined;
@@ -26,14 +26,16 @@ export class SubLoad implements Load {
 
   async prepare(): Promise<void> {
     const { values, clients, firstClient } = this.#plan;
-    this.#clients = await makeAll(clients, async (index) => {
+    await makeAll(clients, async (index) => {
       const mqtt = await newClient(LOAD_GROUPS, values, firstClient + index);
+      if (this.#stopped) return;
+      // In the list before it connects, so that `stop` reaches it whatever comes.
+      this.#clients.push(mqtt);
       mqtt.on('MessageIn', ({ messageB }) => this.#received(messageB));
       mqtt.on('Disconnected', (event) => this.#lost(event.statusCode, event.description));
       await connect(mqtt);
       this.#connected++;
       await this.#subscribe(mqtt);
-      return mqtt;
     });
   }
 
