@@ -289,7 +289,7 @@ export class Driver {
     if (wire?.blocked === true) {
       const interval = this.session.negotiated?.keepAlive ?? 0;
       this.#standstill.watch(wire.connection, interval, () => wire.blocked);
-      this.#blockedOut.push(...written);
+      for (const event of written) this.#blockedOut.push(event);
       if (turn !== undefined) this.#tickets.block(turn, this.now, this.#parts.patience());
       return;
     }
