@@ -129,7 +129,7 @@ describe.skipIf(program === undefined)('in Chromium', () => {
       );
 
       await press(page, 'Clear packets');
-    await press(page, 'Unsubscribe demo/#');
+      await press(page, 'Unsubscribe demo/#');
       await shows(page, 'Packets', 'UNSUBACK');
       await press(page, 'Disconnect');
       await phase(page, 'offline');
