@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 // Tests run on the sources: the '@x/source' condition needs no build first.
 const conditions = ['@x/source', 'node', 'import', 'module', 'default'];
 
+// Long, and about the protocol rather than the platform: CI runs them on one Node.
+const LONG = ['fire', 'volume', 'simulation', 'real'].map((name) => `**/test/${name}/**`);
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -23,7 +26,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,apps}/*/test/**/*.test.ts', 'test-support/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/test/browser/**', '**/test/binary/**'],
+          exclude: [
+            ...['**/node_modules/**', '**/test/browser/**', '**/test/binary/**'],
+            ...(process.env['PLATFORM_ONLY'] === undefined ? [] : LONG),
+          ],
         },
       },
       {
