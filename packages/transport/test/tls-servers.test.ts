@@ -84,22 +84,6 @@ describe('tls: certificates that are refused', () => {
     expect(await failure(port)).toMatchObject({ code: 'SELF_SIGNED_CERT_IN_CHAIN' });
   });
 
-  const weak = { ciphers: 'DEFAULT@SECLEVEL=0' };
-
-  it('signed with SHA-1', async () => {
-    const leaf = issue({ subject: 'old', names, digest: 'sha1', keyType: 'rsa' }, root);
-    const { port } = await serve({ cert: leaf.cert, key: leaf.key, ...weak });
-    expect(await failure(port)).toMatchObject({
-      phase: 'tls',
-      code: 'CA_MD_TOO_WEAK',
-      message: expect.stringContaining('of CN=old is signed with SHA-1, too weak'),
-    });
-    const { connection, handlers } = await dial(port, weak);
-    expect(connection.info.tls).toMatchObject({ peer: { authorized: true } });
-    connection.destroy();
-    await handlers.closed();
-  });
-
   it('is accepted with its chain', async () => {
     const leaf = issue({ names }, intermediate);
     const { port } = await serve({ cert: leaf.cert + intermediate.cert, key: leaf.key });

@@ -73,6 +73,7 @@ function faultsText(faults: readonly TlsFault[]): string {
 }
 
 const ADD_ISSUER = 'its issuer can be added to SSLServerCACerts';
+const ALLOW_WEAK = 'it must be renewed; OpenSSLCipherList=DEFAULT@SECLEVEL=0 allows it';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'it can be given as SSLAcceptServerCert',
@@ -81,6 +82,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ADD_ISSUER,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: ADD_ISSUER,
   CERT_NOT_YET_VALID: 'is the clock right?',
+  EE_KEY_TOO_SMALL: ALLOW_WEAK,
+  CA_KEY_TOO_SMALL: ALLOW_WEAK,
+  CA_MD_TOO_WEAK: ALLOW_WEAK,
 };
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -14,6 +14,7 @@ const TLS13 = 'for a server that speaks only TLS 1.3 set SSLEnabledProtocols=163
 const WEAK = 'OpenSSLCipherList=DEFAULT@SECLEVEL=0 allows it';
 const NOT_OURS: TlsFailure = { number: 276, advice: 'see SSLCert and SSLCACerts' };
 const CREDENTIALS: TlsFailure = { number: 273, advice: 'see SSLCert and SSLCACerts' };
+const WEAK_CREDENTIALS: TlsFailure = { number: 273, advice: `see SSLCert; ${WEAK}` };
 
 /** By the code of Node, of OpenSSL or of an alert; all others are 276. */
 const FAILURES: Readonly<Record<string, TlsFailure>> = {
@@ -35,9 +36,9 @@ const FAILURES: Readonly<Record<string, TlsFailure>> = {
   ERR_SSL_NO_CIPHERS_AVAILABLE: { number: 270, advice: SUITES },
   ERR_SSL_NO_CIPHER_MATCH: { number: 270, advice: SUITES },
   ERR_OSSL_X509_KEY_VALUES_MISMATCH: CREDENTIALS,
-  ERR_SSL_EE_KEY_TOO_SMALL: CREDENTIALS,
-  ERR_SSL_CA_KEY_TOO_SMALL: CREDENTIALS,
-  ERR_SSL_CA_MD_TOO_WEAK: CREDENTIALS,
+  ERR_SSL_EE_KEY_TOO_SMALL: WEAK_CREDENTIALS,
+  ERR_SSL_CA_KEY_TOO_SMALL: WEAK_CREDENTIALS,
+  ERR_SSL_CA_MD_TOO_WEAK: WEAK_CREDENTIALS,
   // Whatever the socket says, it happened in the handshake.
   ECONNRESET: { number: 276, advice: TLS13 },
   TLS_OPTIONS: { number: 270 },

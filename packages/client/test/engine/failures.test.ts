@@ -44,6 +44,8 @@ const NODE: readonly (readonly [code: string, phase: TransportPhase, number: num
   ['ERR_SSL_NO_PROTOCOLS_AVAILABLE', 'tls', 270],
   ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', 'tls', 273],
   ['ERR_SSL_EE_KEY_TOO_SMALL', 'tls', 273],
+  ['ERR_SSL_CA_KEY_TOO_SMALL', 'tls', 273],
+  ['ERR_SSL_CA_MD_TOO_WEAK', 'tls', 273],
   ['TLS_ALERT_UNKNOWN_CA', 'tls', 276],
   ['TLS_ALERT_INTERNAL_ERROR', 'tls', 276],
   ['ECONNRESET', 'tls', 276],

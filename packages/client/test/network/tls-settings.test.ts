@@ -239,7 +239,9 @@ describe('our own certificate', () => {
     const { port } = await secureBroker();
     const client = await trustingClient('OpenSSLCipherList=DEFAULT@SECLEVEL=5');
     client.mqtt.setSSLCert(ownCertificate());
-    expect(await refusal(client, port)).toMatchObject({ code: 273 });
+    const error = await refusal(client, port);
+    expect(error).toMatchObject({ code: 273 });
+    expect(error.message).toContain('OpenSSLCipherList=DEFAULT@SECLEVEL=0');
   });
 
   it('an untouched one counts as none, and only a Certificate is one', async () => {

@@ -163,6 +163,29 @@ describe('who is trusted', () => {
     expect(client.recorder.lines.at(-1)).toBe('Connected 280');
   });
 
+  const rsa1024 = { keyType: 'rsa', bits: 1024 } as const;
+  const shortAuthority = authority('Short Authority', root, rsa1024);
+  const underShort = issue({ names }, shortAuthority);
+
+  it.each([
+    ['a key that is too short', issue({ names, ...rsa1024 }, root), /has 1024 bits, too few/],
+    [
+      'an authority whose key is too short',
+      { ...underShort, cert: underShort.cert + shortAuthority.cert },
+      /CN=Short Authority has 1024 bits/,
+    ],
+    ['a SHA-1 signature', issue({ names, digest: 'sha1' }, root), /SHA-1, too weak/],
+  ])('%s: 280, which names the setting that allows it', async (_name, identity, text) => {
+    const { port } = await secureBroker(identity, { ciphers: 'DEFAULT@SECLEVEL=0' });
+    const strict = await trustingClient('OpenSSLCipherList=DEFAULT@SECLEVEL=2');
+    const error = await refusal(strict, port);
+    expect(error).toMatchObject({ code: 280 });
+    expect(error.message).toMatch(text);
+    expect(error.message).toContain('OpenSSLCipherList=DEFAULT@SECLEVEL=0');
+    const lenient = await trustingClient('OpenSSLCipherList=DEFAULT@SECLEVEL=0');
+    await lenient.mqtt.connectTo('127.0.0.1', port);
+  });
+
   it('SSLAcceptAnyServerCert accepts it, and the event says what is wrong', async () => {
     const { port } = await secureBroker(untrusted);
     const client = await trustingClient('SSLAcceptAnyServerCert=True');

@@ -26,6 +26,8 @@ export interface IssueOptions {
   /** Bits of the key usage, first byte. */
   readonly keyUsage?: number;
   readonly keyType?: 'ec' | 'rsa' | 'ed25519';
+  /** Of an RSA key. */
+  readonly bits?: number;
   readonly digest?: 'sha256' | 'sha1';
 }
 
@@ -45,7 +47,7 @@ const SIGNATURES = {
 /** Without an issuer it signs itself. */
 export function issue(options: IssueOptions = {}, issuer?: Issued): Issued {
   const { subject = 'test', keyType = 'ec', digest = 'sha256' } = options;
-  const { publicKey, privateKey } = keys(keyType);
+  const { publicKey, privateKey } = keys(keyType, options.bits);
   const signer = issuer?.privateKey ?? privateKey;
   const algorithm = SIGNATURES[`${typeOf(signer)} ${digest}`];
   const body = der.sequence(
@@ -72,8 +74,12 @@ export function issue(options: IssueOptions = {}, issuer?: Issued): Issued {
   };
 }
 
-export function authority(subject = 'Test Authority', issuer?: Issued): Issued {
-  return issue({ subject, isAuthority: true, keyUsage: 0x06 }, issuer);
+export function authority(
+  subject = 'Test Authority',
+  issuer?: Issued,
+  key: Pick<IssueOptions, 'keyType' | 'bits'> = {},
+): Issued {
+  return issue({ subject, isAuthority: true, keyUsage: 0x06, ...key }, issuer);
 }
 
 export function pem(label: string, bytes: Uint8Array): string {
@@ -84,8 +90,8 @@ export function pem(label: string, bytes: Uint8Array): string {
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
-function keys(type: 'ec' | 'rsa' | 'ed25519') {
-  if (type === 'rsa') return generateKeyPairSync('rsa', { modulusLength: 2048 });
+function keys(type: 'ec' | 'rsa' | 'ed25519', modulusLength = 2048) {
+  if (type === 'rsa') return generateKeyPairSync('rsa', { modulusLength });
   if (type === 'ed25519') return generateKeyPairSync('ed25519');
   return generateKeyPairSync('ec', { namedCurve: 'P-256' });
 }
