@@ -94,7 +94,11 @@ async function programOf(invocation: Invocation, word: string | undefined): Prom
       outputError: (text, write) => write(text.replace(/^error: /, `${NAME}: `)),
       getOutHasColors: () => terminal.color,
     });
-  const named = COMMANDS.some(({ name }) => name === word) ? word : TOUR;
+  const names = COMMANDS.map(({ name }) => name);
+  if (word !== undefined && !word.startsWith('-') && !names.includes(word)) {
+    throw new CommandFailure('usage', `there is no command '${word}', only ${names.join(', ')}`);
+  }
+  const named = names.find((name) => name === word) ?? TOUR;
   for (const { name, description, load } of COMMANDS) {
     const command = name === named ? (await load())(invocation) : new Command(name);
     program.addCommand(command.description(description), { isDefault: name === TOUR });

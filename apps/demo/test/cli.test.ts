@@ -45,7 +45,9 @@ describe('what a user gets wrong', () => {
     [['--timeout', 'soon'], 'It must be from 1 to 3600.'],
     [['--frobnicate'], "unknown option '--frobnicate'"],
     [['--', '--frobnicate'], "unknown option '--frobnicate'"],
-    [['detour'], 'too many arguments'],
+    [['detour'], "there is no command 'detour', only tour, pub, "],
+    [['bench', 'detour'], "unknown command 'detour'"],
+    [['pub', 'a', 'b', 'c'], 'too many arguments'],
   ])('%j is refused in one line, with status 2', async (args, message) => {
     const { code, out, err } = await runs(...args);
     expect(code).toBe(2);

@@ -1,5 +1,6 @@
 /** The commands within this process: what they say, and with which status they end. */
 
+import { createServer } from 'node:net';
 import { type Broker, createBroker } from '@x/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../src/cli.ts';
@@ -45,7 +46,12 @@ describe('exit status', () => {
     ['sub a --format %y', 2, 'there is no %y'],
     ['rr a b --protocol 3.1.1', 2, 'needs --protocol 5.0'],
     ['bench sub --share a/b', 2, '--share'],
-    ['conn --ca /nowhere.pem --url mqtts://127.0.0.1:1', 3, 'nowhere.pem'],
+    ['conn --ca /nowhere.pem --url mqtts://127.0.0.1:1', 2, 'nowhere.pem'],
+    ['conn --no-clean', 2, 'needs --client-id'],
+    ['conn --session /nowhere/at/all', 2, 'there is no folder /nowhere/at'],
+    ['conn --url mqtt://127.0.0.1:99999', 2, '--url'],
+    ['pub a', 2, 'give a message, or one of --message'],
+    ['pub a b --null', 2, 'give only one of --message'],
     ['conn --url mqtt://127.0.0.1:1', 3, 'no MQTT broker answers at mqtt://127.0.0.1:1'],
     ['bench pub --url mqtt://127.0.0.1:1', 3, 'refused'],
     ['conn -u nobody', 4, 'bad user name or password'],
@@ -54,7 +60,7 @@ describe('exit status', () => {
     ['bench sub -t forbidden/a', 4, 'not authorized'],
     ['bench pub -t forbidden/a -q 1 --count 3', 1, '3 failed'],
     ['sub a -C 1 -W 0.05', 5, '0 of 1 messages came in 0.05 s'],
-    ['rr a b -W 0.05', 5, 'no answer came'],
+    ['rr a b -W 0.05', 5, 'no answer came in 0.05 s'],
     ['bench sub --count 1 -W 0.1', 5, '0 of 1 came'],
   ])('%s: %i', async (line, status, text) => {
     const { code, err } = await runs(line);
@@ -63,6 +69,19 @@ describe('exit status', () => {
     // Whatever happened, the connection was ended in order.
     expect(broker.clients()).toEqual([]);
   });
+});
+
+it('what does not speak MQTT is no broker: 3', async () => {
+  const server = createServer((socket) =>
+    socket.on('error', () => undefined).end('HTTP/1.1 400\r\n'),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const { code, err } = await runs(`conn --url mqtt://127.0.0.1:${port}`);
+  expect(err).toContain(`no MQTT broker answers at mqtt://127.0.0.1:${port}`);
+  expect(code).toBe(3);
+  server.close();
 });
 
 describe('pub', () => {

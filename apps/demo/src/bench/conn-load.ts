@@ -1,8 +1,9 @@
 /** Connects again and again, or connects many clients and keeps them. */
 
 import type { MQTT } from '@x/client';
+import { connect } from '../client/connecting.ts';
 import { lineOf } from '../errors.ts';
-import { connect, type Load, type LoadPlan, leave, newClient } from './load.ts';
+import { type Load, type LoadPlan, leave, newClient } from './load.ts';
 import { LOAD_GROUPS } from './load-groups.ts';
 import { Tally } from './tally.ts';
 

@@ -1,7 +1,6 @@
 /** What a benchmark does, within one process: one of three loads, by its plan. */
 
 import { MQTT, MQTTError } from '@x/client';
-import { CommandFailure, lineOf } from '../errors.ts';
 import { configure } from '../options/configure.ts';
 import type { OptionGroup, Values } from '../options/row.ts';
 import type { Tally } from './tally.ts';
@@ -38,7 +37,6 @@ export interface Load {
   stop(): Promise<void>;
 }
 
-const REFUSED = 500;
 /** Connects that a process has under way while it prepares. */
 const AT_ONCE = 50;
 
@@ -54,17 +52,6 @@ export async function newClient(
   const id = mqtt.getClientId();
   if (id !== '') mqtt.setClientId(`${id}-${number}`);
   return mqtt;
-}
-
-/** Rejects: CommandFailure. */
-export async function connect(mqtt: MQTT): Promise<void> {
-  try {
-    await mqtt.connect();
-  } catch (error) {
-    if (!(error instanceof MQTTError)) throw error;
-    const code = error.code === REFUSED ? 'refused' : 'unreachable';
-    throw new CommandFailure(code, `${mqtt.getRemoteHost()}: ${lineOf(error)}`, { cause: error });
-  }
 }
 
 /** Makes this many, a few at a time; after the first failure no more, and it rejects when none is under way. */

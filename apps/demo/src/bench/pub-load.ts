@@ -1,8 +1,9 @@
 /** Publishes as fast as acknowledgements come, or at a rate. */
 
 import type { MQTT } from '@x/client';
+import { connect } from '../client/connecting.ts';
 import { lineOf } from '../errors.ts';
-import { connect, type Load, type LoadPlan, leave, makeAll, newClient } from './load.ts';
+import { type Load, type LoadPlan, leave, makeAll, newClient } from './load.ts';
 import { LOAD_GROUPS } from './load-groups.ts';
 import { StampedPayload } from './stamp.ts';
 import { Tally } from './tally.ts';

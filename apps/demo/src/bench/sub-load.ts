@@ -1,9 +1,10 @@
 /** Receives, and counts; with stamps of `bench pub` it knows how long messages were on their way. */
 
 import type { MQTT } from '@x/client';
+import { connect } from '../client/connecting.ts';
 import { CommandFailure } from '../errors.ts';
 import { reasonName } from '../text/names.ts';
-import { connect, type Load, type LoadPlan, leave, makeAll, newClient } from './load.ts';
+import { type Load, type LoadPlan, leave, makeAll, newClient } from './load.ts';
 import { LOAD_GROUPS } from './load-groups.ts';
 import { ageOf } from './stamp.ts';
 import { Tally } from './tally.ts';

@@ -8,10 +8,9 @@ import type { OptionGroup, Values } from '../options/row.ts';
 import type { Terminal } from '../terminal.ts';
 import { reasonName } from '../text/names.ts';
 import { packetText } from '../text/packet-text.ts';
+import { connect } from './connecting.ts';
 import { TRACE_SETTINGS, tracedPacket } from './wire.ts';
 
-/** The client's number for an answer of the broker that declines. */
-const REFUSED = 500;
 const NOT_CONNECTED = 1117;
 /** No topic filter can contain it, so several of them fit into one call. */
 const BETWEEN_FILTERS = '\0';
@@ -161,17 +160,9 @@ export class Client {
     await configure(mqtt, groups, this.#values);
   }
 
-  /** Rejects: CommandFailure `unreachable`, `refused`. */
-  async connect(): Promise<void> {
-    try {
-      await this.mqtt.connect();
-    } catch (error) {
-      if (!(error instanceof MQTTError)) throw error;
-      const where = this.mqtt.getRemoteHost();
-      const kind = error.code === REFUSED ? 'refused' : 'unreachable';
-      const text = kind === 'refused' ? `${where} refuses` : `no MQTT broker answers at ${where}`;
-      throw new CommandFailure(kind, `${text}: ${lineOf(error)}`, { cause: error });
-    }
+  /** Rejects: CommandFailure `unreachable`, `refused`, `usage`. */
+  connect(): Promise<void> {
+    return connect(this.mqtt);
   }
 
   async #close(): Promise<void> {

@@ -15,7 +15,7 @@ export async function within<T>(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
-      () => reject(new CommandFailure('timeout', `${what}: ${seconds} s are over`)),
+      () => reject(new CommandFailure('timeout', `${what} in ${seconds} s`)),
       seconds * 1000,
     );
   });

@@ -32,7 +32,9 @@ export function payloadsOf(options: PayloadOptions, terminal: Terminal): AsyncIt
   const { message, file, stdin, lines, null: empty } = options;
   const sources = [message, file, stdin, lines, empty].filter((source) => source !== undefined);
   if (sources.length !== 1) {
-    throw new CommandFailure('usage', 'give one of --message, --file, --stdin, --lines, --null');
+    const what = sources.length === 0 ? 'a message, or' : 'only';
+    const text = `give ${what} one of --message, --file, --stdin, --lines, --null`;
+    throw new CommandFailure('usage', text);
   }
   if (lines === true) return linesOf(terminal.input());
   if (stdin === true) return wholeOf(() => collect(terminal.input()));

@@ -90,5 +90,5 @@ async function publishAll(
       first = false;
     }
   }
-  await within(timeout, 'acknowledgements are missing', client.settled());
+  await within(timeout, 'not every acknowledgement came', client.settled());
 }

@@ -23,7 +23,13 @@ export async function configure(
   values: Values,
 ): Promise<void> {
   const json: JsonValues = new Map();
-  const { clean, session, protocol } = values;
+  const { clean, clientId, session, protocol } = values;
+  if (clean === false && session === undefined && clientId === undefined) {
+    throw new CommandFailure(
+      'usage',
+      "option '--no-clean' needs --client-id: whose session is it?",
+    );
+  }
   // A session that ends with the connection is none to come back to; an option of its own still decides.
   if (protocol !== '3.1.1' && (clean === false || session !== undefined)) {
     await mqtt.config(`SessionExpInterval=${NEVER}`);

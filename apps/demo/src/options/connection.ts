@@ -179,6 +179,8 @@ export const CONNECT_PROPERTIES: OptionGroup = {
 };
 
 function brokerUrl(text: string): string {
-  if (/^(mqtts?|wss?):\/\/[^/]/i.test(text)) return text;
+  const web = text.replace(/^(mqtts?|wss?):/i, 'http:');
+  // Only the schemes of the web have host and port checked by URL.
+  if (/^http:\/\/[^/]/.test(web) && web !== text && URL.canParse(web)) return text;
   throw new InvalidArgumentError('It must be mqtt://, mqtts://, ws:// or wss:// with a host.');
 }

@@ -96,10 +96,9 @@ export const PROXY: OptionGroup = {
 function ownCertificate(values: Values): Certificate {
   const { cert, key, passphrase } = values;
   const password = typeof passphrase === 'string' ? passphrase : '';
-  if (typeof key !== 'string') {
-    return new Certificate(CertStoreTypes.cstAuto, String(cert), password, '*');
-  }
-  const pem = `${readFileSync(String(cert), 'utf8')}\n${readFileSync(key, 'utf8')}`;
+  const file = readFileSync(String(cert));
+  if (typeof key !== 'string') return new Certificate(CertStoreTypes.cstAuto, file, password, '*');
+  const pem = `${file}\n${readFileSync(key, 'utf8')}`;
   return new Certificate(
     CertStoreTypes.cstPEMKeyBlob,
     new TextEncoder().encode(pem),

@@ -37,8 +37,14 @@ describe('payloadsOf', () => {
     await expect(all(payloadsOf({ file: '/nowhere' }, terminal))).rejects.toThrow('ENOENT');
   });
 
-  it.each([{}, { message: 'a', null: true }, { stdin: true, lines: true }])(
-    '%j is not one source',
-    (options) => expect(() => payloadsOf(options, terminal)).toThrow('give one of'),
+  it.each([
+    { message: 'a', null: true },
+    { stdin: true, lines: true },
+  ])('%j is not one source', (options) =>
+    expect(() => payloadsOf(options, terminal)).toThrow('give only one of'),
   );
+
+  it('nothing is none', () => {
+    expect(() => payloadsOf({}, terminal)).toThrow('give a message, or one of');
+  });
 });

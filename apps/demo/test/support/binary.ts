@@ -64,8 +64,9 @@ export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run
 export function runBinary(
   args: readonly string[],
   input: string | Uint8Array = '',
+  env: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {
-  const running = start(args);
+  const running = start(args, env);
   running.process.stdin.end(input);
   return running.over;
 }

@@ -13,7 +13,7 @@ export interface RecordingTerminal extends Terminal {
   onWrite: ((text: string) => void) | undefined;
 }
 
-export function recordingTerminal(color = false, input: readonly Uint8Array[] = []) {
+export function recordingTerminal(color = false, input: readonly Uint8Array[] = [], live = false) {
   const controller = new AbortController();
   const unread = new AbortController();
   const text = new TextDecoder();
@@ -21,7 +21,7 @@ export function recordingTerminal(color = false, input: readonly Uint8Array[] = 
   let err = '';
   const terminal: RecordingTerminal = {
     color,
-    live: false,
+    live,
     interrupted: controller.signal,
     unread: unread.signal,
     async *input() {

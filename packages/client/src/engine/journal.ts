@@ -97,7 +97,8 @@ async function loaded(store: SessionStore, path: string): Promise<SessionState |
 
 function journalError(path: string, error: unknown): MQTTError {
   const why = error instanceof Error ? error.message : String(error);
-  return mqttError(302, `the journal ${path}: ${why}`, error);
+  const named = why.startsWith('the journal ') ? why : `the journal ${path}: ${why}`;
+  return mqttError(302, named, error);
 }
 
 function ignored(): void {
