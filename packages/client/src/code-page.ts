@@ -1,13 +1,12 @@
 /** Payload text to bytes and back, by the CodePage setting: MQTT itself knows UTF-8 only, payloads may be anything. */
 
 import { morePage } from '#more-code-pages';
-import { BUILT_IN, UTF8 } from './code-pages/built-in.ts';
+import { BUILT_IN } from './code-pages/built-in.ts';
 import type { CodePage } from './code-pages/page.ts';
+import { UTF8 } from './code-pages/utf8.ts';
 import { mqttError } from './errors.ts';
 
 const UTF8_ID = 65_001;
-const strictDecoder = new TextDecoder('utf-8', { fatal: true });
-const encoder = new TextEncoder();
 
 const made = new Map<number, CodePage | undefined>();
 
@@ -20,7 +19,7 @@ function pageOf(id: number): CodePage | undefined {
 
 /** @throws MQTTError 434 if the page is not available or lacks a character of the text. */
 export function encodeText(text: string, codePage: number): Uint8Array {
-  if (codePage === UTF8_ID) return encoder.encode(text);
+  if (codePage === UTF8_ID) return UTF8.encodeText(text);
   const page = pageOf(codePage);
   if (page === undefined) throw mqttError(434, `code page ${codePage} is not available here`);
   const bytes = page.encode(text);
@@ -30,20 +29,11 @@ export function encodeText(text: string, codePage: number): Uint8Array {
 
 /** Lossy where the bytes are no text; UTF-8 where the page is not available: an event must not throw when it is read. */
 export function decodeText(bytes: Uint8Array, codePage: number): string {
-  const page = codePage === UTF8_ID ? UTF8 : (pageOf(codePage) ?? UTF8);
-  return page.decode(bytes);
+  const page = codePage === UTF8_ID ? undefined : pageOf(codePage);
+  return page === undefined ? UTF8.decodeText(bytes) : page.decode(bytes);
 }
 
 /** Whether text can be read in this code page. */
 export function hasCodePage(codePage: number): boolean {
   return pageOf(codePage) !== undefined;
-}
-
-export function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    strictDecoder.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -8,7 +8,7 @@ import { readStateFile, writeStateFile } from '#state-file';
 import { openStore } from '#store';
 import type { MQTTClient } from './api.ts';
 import { checkQoS, invalidQoS, refuseProperties } from './arguments.ts';
-import { decodeText, encodeText } from './code-page.ts';
+import { UTF8 } from './code-pages/utf8.ts';
 import { generateClientId } from './engine/client-id.ts';
 import { systemClock } from './engine/clock.ts';
 import type { ConnectPlan } from './engine/connector.ts';
@@ -21,6 +21,8 @@ import { type MQTTError, mqttError } from './errors.ts';
 import { Listeners, type MQTTEventName, type MQTTListener } from './events.ts';
 import { MQTTMessageList } from './message.ts';
 import { PropertyAccessors } from './property-accessors.ts';
+import type { Configuration } from './settings/configuration.ts';
+import type { PacketProperties } from './settings/packet-properties.ts';
 import { Settings } from './settings/store.ts';
 import type { SettingName } from './settings/tables.ts';
 import { splitFilters } from './topic-lists.ts';
@@ -68,6 +70,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       listeners: this.#listeners,
       settings: settings.values,
       decode: this.#decode,
+      packetLines: (...about) => settings.configuration?.packetLines(...about),
       openStore,
       loading: this.#loading,
       plan: () => this.#plan(),
@@ -125,47 +128,31 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
     this.#engine.authenticator = authenticator;
   }
 
-  /** Takes effect within the call, so that calls in a row need no await. */
+  /** Takes effect within the call, so that calls in a row need no await; a browser loads its code first. */
   config(configuration: SettingName | (string & {})): Promise<string> {
-    if (this.#loading.busy) return this.#loading.defer(this.config.bind(this, configuration));
-    try {
-      const needed = this.#settings.neededFor(configuration);
-      if (needed === undefined) return this.#configure(configuration);
-      return this.#loading.begin(needed.then(() => this.#configure(configuration)));
-    } catch (error) {
-      return rejected(error);
-    }
+    return this.#inOrder(() => {
+      const settings = this.#settings.configure();
+      if (!(settings instanceof Promise)) return this.#configure(settings, configuration);
+      return this.#loading.begin(settings.then((made) => this.#configure(made, configuration)));
+    });
   }
 
   connect(): Promise<void> {
-    if (this.#loading.busy) return this.#loading.defer(this.connect.bind(this));
-    try {
-      return this.#start();
-    } catch (error) {
-      return rejected(error);
-    }
+    return this.#inOrder(() => this.#start());
   }
 
   connectTo(host: string, port: number): Promise<void> {
-    if (this.#loading.busy) return this.#loading.defer(this.connectTo.bind(this, host, port));
-    try {
+    return this.#inOrder(() => {
       this.#checkIdle();
       this.#settings.set('RemoteHost', host);
       // Callers without types leave out the port of a URL that has its own.
       this.#settings.set('RemotePort', port === undefined ? 0 : port);
       return this.#start();
-    } catch (error) {
-      return rejected(error);
-    }
+    });
   }
 
   disconnect(): Promise<void> {
-    if (this.#loading.busy) return this.#loading.defer(this.disconnect.bind(this));
-    try {
-      return this.#end();
-    } catch (error) {
-      return rejected(error);
-    }
+    return this.#inOrder(() => this.#end());
   }
 
   doEvents(): Promise<void> {
@@ -200,7 +187,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       return rejected(mqttError(504, 'the message must be a well-formed string'));
     }
     try {
-      const payload = encodeText(message, this.#settings.values.CodePage);
+      const payload = (this.#settings.configuration ?? UTF8).encodeText(message);
       return this.#publish(topic, QOS, payload);
     } catch (refusal) {
       return rejected(refusal);
@@ -221,16 +208,15 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   restoreSession(stateData: string): Promise<void> {
-    if (this.#loading.busy) return this.#loading.defer(this.restoreSession.bind(this, stateData));
-    const file = this.#settings.values.SessionStateFile;
-    try {
+    return this.#inOrder(() => {
+      const file = this.#settings.values.SessionStateFile;
       const text = file === '' ? stateData : readStateFile(file);
-      if (!(text instanceof Promise)) this.#restore(text);
-      else return this.#loading.begin(text.then((read) => this.#restore(read)));
+      if (text instanceof Promise) {
+        return this.#loading.begin(text.then((read) => this.#restore(read)));
+      }
+      this.#restore(text);
       return Promise.resolve();
-    } catch (error) {
-      return rejected(error);
-    }
+    });
   }
 
   async saveSession(): Promise<string> {
@@ -242,42 +228,51 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   subscribe(topicFilter: string, QOS: number): Promise<void> {
-    if (this.#loading.busy) return this.#loading.defer(this.subscribe.bind(this, topicFilter, QOS));
-    try {
-      if (!this.isConnected()) throw mqttError(1117);
-      const { values } = this.#settings;
-      const filters = splitFilters(topicFilter, values.TopicDelimiter);
+    return this.#inOrder(() => {
+      const filters = this.#filtersOf(topicFilter);
       const argument = checkQoS(QOS);
+      const v5 = this.#engine.version === 5;
+      const packets = this.#packets;
       const subscriptions = filters.map((filter, index) => ({
         topicFilter: filter,
-        qos: this.#settings.topicQoS(index, argument),
-        ...(this.#engine.version === 5 ? this.#settings.subscribeOptions(index) : undefined),
+        qos: packets?.topicQoS(index, argument) ?? argument,
+        ...(v5 ? packets?.subscribeOptions(index) : undefined),
       }));
-      const properties =
-        this.#engine.version === 5 ? this.#settings.subscribeProperties() : undefined;
-      return this.#engine.subscribe(subscriptions, properties);
-    } catch (error) {
-      return rejected(error);
-    }
+      return this.#engine.subscribe(subscriptions, v5 ? packets?.subscribe() : undefined);
+    });
   }
 
   unsubscribe(topicFilter: string): Promise<void> {
-    if (this.#loading.busy) return this.#loading.defer(this.unsubscribe.bind(this, topicFilter));
-    try {
-      if (!this.isConnected()) throw mqttError(1117);
-      const filters = splitFilters(topicFilter, this.#settings.values.TopicDelimiter);
-      return this.#engine.unsubscribe(filters, topicFilter);
-    } catch (error) {
-      return rejected(error);
-    }
+    return this.#inOrder(() => this.#engine.unsubscribe(this.#filtersOf(topicFilter), topicFilter));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.disconnect();
   }
 
+  /** After what is still being loaded, so that calls take effect in their order; throws nothing. */
+  #inOrder<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#loading.busy) return this.#loading.defer(() => this.#inOrder(call));
+    try {
+      return call();
+    } catch (error) {
+      return rejected(error);
+    }
+  }
+
+  /** @throws MQTTError 1117 without a connection, 503 */
+  #filtersOf(topicFilter: string): readonly string[] {
+    if (!this.isConnected()) throw mqttError(1117);
+    return splitFilters(topicFilter, this.#settings.values.TopicDelimiter);
+  }
+
   readonly #decode = (payload: Uint8Array): string =>
-    decodeText(payload, this.#settings.values.CodePage);
+    (this.#settings.configuration ?? UTF8).decodeText(payload);
+
+  /** What packets take from settings that `config` has; undefined: nothing. */
+  get #packets(): PacketProperties | undefined {
+    return this.#settings.configuration?.packets;
+  }
 
   #restore(state: string): void {
     this.#engine.restore(state);
@@ -285,8 +280,8 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   /** Done when it returns, except SendCustomPacket, whose bytes the system has to take. */
-  #configure(configuration: string): Promise<string> {
-    const value = this.#settings.config(configuration);
+  #configure(settings: Configuration, configuration: string): Promise<string> {
+    const value = settings.config(configuration);
     const sending = this.#sending;
     this.#sending = undefined;
     return sending === undefined ? Promise.resolve(value) : handled(sending.then(() => value));
@@ -319,14 +314,14 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
     const settings = this.#settings;
     const { values } = settings;
     const { address, packet } = planConnect(values, {
-      connect: settings.connectProperties(),
-      will: settings.willProperties(),
+      connect: this.#packets?.connect(),
+      will: this.#packets?.will(),
     });
     this.#dialer ??= new PlatformDialer();
     const transport = this.#dialer.dial({
       address,
       settings: values,
-      tls: settings.tls,
+      tls: settings.configuration?.tls,
       objects: settings.objects,
       listeners: this.#listeners,
       log: this.#engine.log,
@@ -337,7 +332,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       packet: { ...packet, clientId: values.ClientId },
       byName: address.path === '' && address.user === '',
       journal: planJournal(packet, values.SessionJournal, this.#engine.log),
-      maxIncomingPacketSize: settings.incomingPacketLimit() ?? 0,
+      maxIncomingPacketSize: this.#packets?.incomingPacketLimit() ?? 0,
       patience: this.#connectPatience(),
     };
   }
@@ -351,7 +346,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
 
   #disconnectPacket(): DisconnectPacket {
     if (this.#engine.version === 4 || !this.isConnected()) return PLAIN_DISCONNECT;
-    const properties = this.#settings.disconnectProperties();
+    const properties = this.#packets?.disconnect();
     const expiry = properties?.sessionExpiryInterval ?? 0;
     if (expiry !== 0 && this.#engine.sessionExpiry === 0) {
       throw mqttError(500, 'SessionExpInterval was 0 in CONNECT and must stay so in DISCONNECT');
@@ -376,7 +371,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   }
 
   #publishProperties(): PublishProperties | undefined {
-    return this.#engine.version === 5 ? this.#settings.publishProperties() : undefined;
+    return this.#engine.version === 5 ? this.#packets?.publish() : undefined;
   }
 
   #publish(topic: string, QOS: number, payload: Uint8Array): Promise<void> {

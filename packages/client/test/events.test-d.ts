@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { Listeners, LogType } from '../src/events.ts';
-import type { SettingName, SettingValues, TLSValues } from '../src/settings/tables.ts';
+import type { SettingValues, TLSValues } from '../src/settings/setting-values.ts';
+import type { SettingName } from '../src/settings/tables.ts';
 
 declare const listeners: Listeners;
 

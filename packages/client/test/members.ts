@@ -7,7 +7,7 @@ import {
   type PropertyName,
   type PropertyRow,
 } from '../src/settings/properties.ts';
-import { SETTINGS } from '../src/settings/tables.ts';
+import { initialOf, SETTINGS } from '../src/settings/tables.ts';
 
 const source = (file: string) => readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
 const DOC = /\/\*\*\s*([^/]*(?:\/(?!\*)[^/]*)*?)\*\//.source;
@@ -46,17 +46,17 @@ function properties(): string[][] {
     return [
       name,
       accessors.join(' '),
-      initial(row),
+      initial(name, row),
       firstSentence(PROPERTY_DOCS[name as PropertyName]),
     ];
   });
 }
 
-function initial(row: PropertyRow): string {
+function initial(name: string, row: PropertyRow): string {
   if (row.type === 'object') return 'empty';
   if (row.type === 'engine') return row.initial.toLowerCase();
-  if (row.kind.type === 'boolean') return String(row.initial);
-  return row.kind.format(row.initial) || '""';
+  const value = initialOf({ area: 'values', key: name });
+  return row.kind.type === 'boolean' ? String(value) : row.kind.format(value) || '""';
 }
 
 /** The methods of an interface in api.ts, with the first sentence of their prose. */

@@ -1,15 +1,9 @@
 /** The code pages that need nothing beside this package. */
 
 import { type CodePage, singleByte } from './page.ts';
+import { UTF8 } from './utf8.ts';
 
-const encoder = new TextEncoder();
-// A byte order mark is part of the payload and stays.
-const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-export const UTF8: CodePage = {
-  encode: (text) => encoder.encode(text),
-  decode: (bytes) => utf8Decoder.decode(bytes),
-};
+const utf8: CodePage = { encode: UTF8.encodeText, decode: UTF8.decodeText };
 
 function utf16(littleEndian: boolean): CodePage {
   const decoder = new TextDecoder(littleEndian ? 'utf-16le' : 'utf-16be', { ignoreBOM: true });
@@ -33,8 +27,8 @@ const WINDOWS_1252 = (): CodePage =>
 
 /** Windows' identifiers, and those of Apple that mean the same. */
 export const BUILT_IN: ReadonlyMap<number, () => CodePage> = new Map([
-  [65_001, () => UTF8],
-  [4, () => UTF8],
+  [65_001, () => utf8],
+  [4, () => utf8],
   [1200, () => utf16(true)],
   [0x94000100, () => utf16(true)],
   [1201, () => utf16(false)],

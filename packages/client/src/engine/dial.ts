@@ -2,8 +2,8 @@
 
 import type { Transport } from '@x/transport';
 import type { Listeners } from '../events.ts';
+import type { TLSValues } from '../settings/setting-values.ts';
 import type { ObjectValues } from '../settings/store.ts';
-import type { TLSValues } from '../settings/tables.ts';
 import type { Address } from './address.ts';
 import type { PacketLog } from './packet-log.ts';
 
@@ -36,7 +36,8 @@ export interface DialSettings {
 export interface DialRequest {
   readonly address: Address;
   readonly settings: DialSettings;
-  readonly tls: Readonly<TLSValues>;
+  /** Undefined: as they begin. */
+  readonly tls: Readonly<TLSValues> | undefined;
   readonly objects: Readonly<ObjectValues>;
   /** Of SSLServerAuthentication. */
   readonly listeners: Listeners;

@@ -25,7 +25,7 @@ import { Driver } from './driver.ts';
 import { fromSession } from './failures.ts';
 import { Journal, type OpenStore } from './journal.ts';
 import type { Loading } from './loading.ts';
-import { type LogSettings, PacketLog } from './packet-log.ts';
+import { type LogSettings, type PacketLines, PacketLog } from './packet-log.ts';
 import { Reconnect, type ReconnectSettings } from './reconnect.ts';
 import { Runtime } from './runtime.ts';
 import type { Patience } from './tickets.ts';
@@ -55,6 +55,7 @@ export interface EngineParts {
   readonly listeners: Listeners;
   readonly settings: EngineSettings;
   readonly decode: PayloadDecoder;
+  readonly packetLines: PacketLines;
   readonly openStore: OpenStore;
   readonly loading: Loading;
   /** The plan of an automatic attempt, from the settings as they are then. */
@@ -80,7 +81,7 @@ export class Engine {
   constructor(parts: EngineParts) {
     const { listeners, settings } = parts;
     this.#parts = parts;
-    this.log = new PacketLog(listeners, settings);
+    this.log = new PacketLog(listeners, settings, parts.packetLines);
     this.#journal = new Journal(parts.openStore);
     const session = new Session(sessionOptions(settings, this.#journal));
     this.#driver = new Driver({

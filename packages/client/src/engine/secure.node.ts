@@ -6,7 +6,7 @@ import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type SecureOptions, TlsSessions } from '@x/transport/tls';
 import { mqttError } from '../errors.ts';
-import type { TLSValues } from '../settings/tables.ts';
+import type { TLSValues } from '../settings/setting-values.ts';
 import type { TLSPlan } from '../settings/tls-options.ts';
 import type { PacketLog } from './packet-log.ts';
 import type { SecurityPlan } from './security-plan.ts';

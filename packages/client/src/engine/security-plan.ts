@@ -1,7 +1,8 @@
 /** What TLS of one attempt is to be, checked as far as that needs neither files nor OpenSSL. */
 
 import { mqttError } from '../errors.ts';
-import type { TLSValues } from '../settings/tables.ts';
+import type { TLSValues } from '../settings/setting-values.ts';
+import { INITIAL_TLS_VALUES } from '../settings/ssl-initial.ts';
 import { type TLSPlan, tlsOptionsFrom } from '../settings/tls-options.ts';
 import type { DialRequest } from './dial.ts';
 import type { ServerAuthentication } from './server-authentication.ts';
@@ -26,13 +27,14 @@ export function planSecurity({ settings, tls, objects, ...rest }: DialRequest): 
   if (settings.SSLProvider === INTERNAL_PROVIDER) {
     throw mqttError(270, 'SSLProvider 2 (internal) does not exist here, use 0 or 1');
   }
-  const plan = tlsOptionsFrom(tls);
+  const values = tls ?? INITIAL_TLS_VALUES;
+  const plan = tlsOptionsFrom(values);
   const { SSLAcceptServerCert: accepted } = objects;
   return {
     plan,
     identity: identityOf(objects, plan.ownChain),
     accepted: accepted?.encodedB,
-    values: tls,
+    values,
     listeners: rest.listeners,
     log: rest.log,
   };

@@ -2,7 +2,8 @@
 
 import { hasCodePage } from '../code-page.ts';
 import { isCodePage } from '../code-pages/identifiers.ts';
-import { bool, int, type Kind, Refusal, UINT32 } from './kinds.ts';
+import { bool, int, type Kind, UINT32 } from './kinds.ts';
+import { Refusal } from './refusal.ts';
 import { type Row, readOnly, stored } from './row.ts';
 
 /** This package's version; a test compares it with the manifest. */
@@ -40,8 +41,8 @@ const LICENSE = `Product: @x/client ${PACKAGE_VERSION}; License Type: MIT (open 
 
 export const BASE_SETTINGS = {
   BuildInfo: readOnly('string', BUILD, () => BUILD),
-  CodePage: stored(codePage, 65_001, { effect: 'mapped', note: codePageNote }),
+  CodePage: stored(codePage, { effect: 'mapped', note: codePageNote }),
   LicenseInfo: readOnly('string', LICENSE, () => LICENSE),
-  MaskSensitiveData: stored(bool, true),
-  UseInternalSecurityAPI: stored(bool, false, { effect: 'stored', used: 'next connect' }),
+  MaskSensitiveData: stored(bool),
+  UseInternalSecurityAPI: stored(bool, { effect: 'stored', used: 'next connect' }),
 } satisfies Record<string, Row>;

@@ -1,7 +1,8 @@
 /** The keys of the five JSON settings, as rows: each is a property of a packet, some also a setting of its own. */
 
 import type { PropertyName } from '@x/codec';
-import { bool, hex, int, type Kind, mqttString, oneOf, UINT16, UINT32 } from './kinds.ts';
+import { bool, int, type Kind, oneOf, UINT16, UINT32 } from './kinds.ts';
+import { hex, mqttString } from './text-kinds.ts';
 
 /** A setting that keeps the value of a key with the same meaning. */
 export type SharedSetting =

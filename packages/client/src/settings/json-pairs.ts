@@ -3,7 +3,7 @@
  * JSON.parse still judges the text and decodes each value; here is only where a value begins and ends.
  */
 
-import { Refusal } from './kinds.ts';
+import { Refusal } from './refusal.ts';
 
 export type JsonPair = readonly [key: string, value: unknown];
 

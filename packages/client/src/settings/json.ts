@@ -9,8 +9,10 @@ import {
   type SharedSetting,
 } from './json-keys.ts';
 import { readPairs } from './json-pairs.ts';
-import { hex, type Kind, mqttString, Refusal } from './kinds.ts';
+import type { Kind } from './kinds.ts';
+import { Refusal } from './refusal.ts';
 import type { UserPropertyEntry } from './row.ts';
+import { hex, mqttString } from './text-kinds.ts';
 
 /** The single settings that are keys as well. */
 export type SharedValues = Record<SharedSetting, unknown>;

@@ -7,18 +7,17 @@ import {
   INT32,
   int,
   type Kind,
-  list,
-  mqttString,
   oneOf,
   optional,
-  Refusal,
   text,
   textWhere,
   UINT16,
   UINT32,
 } from './kinds.ts';
 import { customPacket, userPropertyCount, userPropertyText } from './outgoing.ts';
+import { Refusal } from './refusal.ts';
 import { computed, json, type Row, readOnly, stored } from './row.ts';
+import { list, mqttString } from './text-kinds.ts';
 
 const NEXT = { used: 'next connect' } as const;
 const OFF = ['', '-1'];
@@ -64,46 +63,45 @@ export function noIndex(index: number, count: number): Refusal {
 }
 
 export const MQTT_SETTINGS = {
-  AutoReconnect: stored(bool, false),
-  ClientTopicAliasMax: stored(optional(int(0, UINT16), '0'), undefined, NEXT),
+  AutoReconnect: stored(bool),
+  ClientTopicAliasMax: stored(optional(int(0, UINT16), '0'), NEXT),
   ConnAckProperties: json('connack', { access: 'read-only' }),
-  ConnectionTimeout: stored(int(0, INT32), 0),
+  ConnectionTimeout: stored(int(0, INT32)),
   ConnectProperties: json('connect', NEXT),
   DisconnectProperties: json('disconnect'),
-  DisconnectReasonCode: stored(disconnectCode, 0),
-  Duplicate: stored(bool, false, {
+  DisconnectReasonCode: stored(disconnectCode),
+  Duplicate: stored(bool, {
     note: (on) => (on ? 'Duplicate is on: DUP is set on first sends too.' : undefined),
   }),
   IncomingUserPropCount: readOnly('integer', '0', (runtime) => String(incomingCount(runtime))),
   IncomingUserPropName: incomingUserProperty(0),
   IncomingUserPropValue: incomingUserProperty(1),
-  LogLevel: stored(oneOf([0, 1, 2, 3]), 1),
+  LogLevel: stored(oneOf([0, 1, 2, 3])),
   OutgoingMessageProperties: json('publish'),
   OutgoingPacketId: readOnly('integer', '-1', (runtime) => String(runtime.outgoingPacketId)),
   OutgoingUserPropCount: userPropertyCount,
   OutgoingUserPropName: userPropertyText('name'),
   OutgoingUserPropValue: userPropertyText('value'),
-  RepublishInterval: stored(int(0, INT32), 60),
-  ResponseTopic: stored(mqttString, ''),
-  Retain: stored(bool, false),
+  RepublishInterval: stored(int(0, INT32)),
+  ResponseTopic: stored(mqttString),
+  Retain: stored(bool),
   SendCustomPacket: customPacket,
   ServerTopicAliasMax: readOnly('integer', '0', (runtime) => String(runtime.serverTopicAliasMax)),
-  SessionExpInterval: stored(optional(int(0, UINT32), '0', OFF), undefined, NEXT),
+  SessionExpInterval: stored(optional(int(0, UINT32), '0', OFF), NEXT),
   SessionPresent: readOnly('Boolean', 'False', (runtime) => bool.format(runtime.sessionPresent)),
-  SessionStateFile: stored(text, ''),
-  SubscriptionIdentifier: stored(optional(int(1, 268_435_455), '-1', OFF), undefined),
-  TopicAlias: stored(optional(int(1, UINT16), '-1', OFF), undefined),
+  SessionStateFile: stored(text),
+  SubscriptionIdentifier: stored(optional(int(1, 268_435_455), '-1', OFF)),
+  TopicAlias: stored(optional(int(1, UINT16), '-1', OFF)),
   TopicDelimiter: stored(
     textWhere('string of 1 or more characters', (value) =>
       value === '' ? 'must not be empty' : undefined,
     ),
-    ',',
   ),
-  TopicNLArray: stored(list(bool), []),
-  TopicQOSArray: stored(list(qos), []),
-  TopicRAPArray: stored(list(bool), []),
-  TopicRHArray: stored(list(oneOf([0, 1, 2])), []),
+  TopicNLArray: stored(list(bool)),
+  TopicQOSArray: stored(list(qos)),
+  TopicRAPArray: stored(list(bool)),
+  TopicRHArray: stored(list(oneOf([0, 1, 2]))),
   WillProperties: json('will', NEXT),
-  WillQOS: stored(qos, 0, NEXT),
-  WillRetain: stored(bool, false, NEXT),
+  WillQOS: stored(qos, NEXT),
+  WillRetain: stored(bool, NEXT),
 } satisfies Record<string, Row>;

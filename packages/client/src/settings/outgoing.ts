@@ -1,8 +1,10 @@
 /** The rows that act on what goes out: the list of user properties of following publishes, and packets given as hex. */
 
 import { fromHex } from '../hex.ts';
-import { INT32, int, mqttString, Refusal, UINT16 } from './kinds.ts';
+import { INT32, int, UINT16 } from './kinds.ts';
+import { Refusal } from './refusal.ts';
 import { computed, type UserPropertyEntry } from './row.ts';
+import { mqttString } from './text-kinds.ts';
 
 const count = int(0, UINT16);
 

@@ -11,7 +11,7 @@ import type {
 import { fromHex } from '../hex.ts';
 import { MQTTVersions } from '../versions.ts';
 import type { JsonSettings } from './json.ts';
-import type { SettingValues } from './tables.ts';
+import type { SettingValues } from './setting-values.ts';
 
 export interface SubscribeOptions {
   readonly noLocal: boolean;

@@ -4,8 +4,8 @@ import { SETTING_DOCS } from './docs.ts';
 import { JSON_KEY_DOCS, PROPERTY_DOCS } from './docs-properties.ts';
 import { JSON_KEYS, type JsonKey } from './json-keys.ts';
 import { CLASS_PROPERTIES, type PropertyRow } from './properties.ts';
-import type { Lock, Row } from './row.ts';
-import { findRow, SETTINGS } from './tables.ts';
+import type { Lock, Row, StoredRow } from './row.ts';
+import { findRow, initialOf, SETTINGS } from './tables.ts';
 
 const INTRODUCTION = `# Properties and settings
 
@@ -47,7 +47,7 @@ function escaped(cell: string): string {
 function propertiesSection(): string {
   const rows = Object.entries<PropertyRow>(CLASS_PROPERTIES).map(([name, row]) => {
     const prose = PROPERTY_DOCS[name as keyof typeof PROPERTY_DOCS];
-    return [name, accessors(name, row), ...propertyCells(row), prose];
+    return [name, accessors(name, row), ...propertyCells(name, row), prose];
   });
   const head = ['Name', 'Accessors', 'Value', 'Default', 'Changes', 'What it is'];
   return section('Properties', head, rows);
@@ -60,19 +60,19 @@ function accessors(name: string, row: PropertyRow): string {
   return writable ? `${getter} \`set${name}(…)\`` : getter;
 }
 
-function propertyCells(row: PropertyRow): string[] {
+function propertyCells(name: string, row: PropertyRow): string[] {
   if (row.type === 'object') return [row.class, `an empty ${row.class}`, 'any time; next connect'];
   if (row.type === 'engine') {
     const [value, initial] =
       row.class === 'boolean' ? ['Boolean', shown(row.initial)] : [row.class, row.initial];
     return [value, initial, row.access === 'read-only' ? 'read-only' : 'any time'];
   }
-  return [row.kind.title, shown(defaultOf(row)), changes(row.lock, row.used)];
+  return storedCells(row, initialOf({ area: 'values', key: name }));
 }
 
 /** Defaults as the getter gives them: no connection, so nothing overlays them. */
-function defaultOf(row: Row & { type: 'stored' }): string {
-  return row.kind.format(row.initial);
+function storedCells(row: StoredRow<unknown>, initial: unknown): [string, string, string] {
+  return [row.kind.title, shown(row.kind.format(initial)), changes(row.lock, row.used)];
 }
 
 function shown(value: string): string {
@@ -92,13 +92,13 @@ function settingCells(name: string, row: Row): string[] {
   if (row.secret) effects.push('secret');
   if (row.extension) effects.push('extension');
   const written = row.type === 'computed' && row.indexed ? `${name}[i]` : name;
-  return [written, ...valueCells(row), effects.join(', '), prose];
+  return [written, ...valueCells(name, row), effects.join(', '), prose];
 }
 
-function valueCells(row: Row): [value: string, initial: string, changes: string] {
+function valueCells(name: string, row: Row): [value: string, initial: string, changes: string] {
   switch (row.type) {
     case 'stored':
-      return [row.kind.title, shown(defaultOf(row)), changes(row.lock, row.used)];
+      return storedCells(row, defaultOf(name));
     case 'json':
       return [
         'JSON object',
@@ -110,15 +110,13 @@ function valueCells(row: Row): [value: string, initial: string, changes: string]
     case 'shared': {
       const property = row.with === 'ConnectionTimeout' ? undefined : CLASS_PROPERTIES[row.with];
       const target = property ?? findRow(row.with)?.row;
-      return target?.type === 'stored'
-        ? storedCells(target as Row & { type: 'stored' })
-        : ['', '', ''];
+      return target?.type === 'stored' ? storedCells(target, defaultOf(row.with)) : ['', '', ''];
     }
   }
 }
 
-function storedCells(row: Row & { type: 'stored' }): [string, string, string] {
-  return [row.kind.title, shown(defaultOf(row)), changes(row.lock, row.used)];
+function defaultOf(setting: string): unknown {
+  return initialOf(findRow(setting) ?? { area: 'values', key: setting });
 }
 
 /** What depends on the platform must not make the page differ from one machine to the next. */

@@ -31,7 +31,6 @@ const DEFAULT_PORT = 1883;
 /** Undefined: never set, so that the port of TLS may take its place. */
 const remotePort: StoredRow<number | undefined> = stored(
   optional(int(0, UINT16), String(DEFAULT_PORT)) as Kind<number | undefined>,
-  undefined,
   { ...busy(100), shown: (port) => port ?? DEFAULT_PORT },
 );
 
@@ -41,8 +40,8 @@ export function maskPassword(host: string): string {
 }
 
 export const CLASS_PROPERTIES = {
-  CleanSession: stored(bool, true, NEXT),
-  ClientId: stored(text, '', NEXT),
+  CleanSession: stored(bool, NEXT),
+  ClientId: stored(text, NEXT),
   Connected: { type: 'engine', class: 'boolean', initial: 'False', access: 'read-write' },
   Firewall: { type: 'object', class: 'Firewall' },
   IncomingMessages: {
@@ -51,12 +50,12 @@ export const CLASS_PROPERTIES = {
     initial: 'empty',
     access: 'read-only',
   },
-  KeepAliveInterval: stored(int(0, UINT16), 0, NOT_CONNECTED),
-  LocalHost: stored(text, '', {
+  KeepAliveInterval: stored(int(0, UINT16), NOT_CONNECTED),
+  LocalHost: stored(text, {
     ...busy(107),
     shown: (host, runtime) => runtime.localAddress ?? host,
   }),
-  LocalPort: stored(int(0, UINT16), 0, {
+  LocalPort: stored(int(0, UINT16), {
     ...busy(106),
     shown: (port, runtime) => runtime.localPort ?? port,
   }),
@@ -66,23 +65,23 @@ export const CLASS_PROPERTIES = {
     initial: 'empty',
     access: 'read-only',
   },
-  Password: stored(text, '', { ...NEXT, secret: true }),
+  Password: stored(text, { ...NEXT, secret: true }),
   ReadyToSend: { type: 'engine', class: 'boolean', initial: 'False', access: 'read-only' },
-  RemoteHost: stored(text, '', {
+  RemoteHost: stored(text, {
     ...busy(101),
     shown: (host, runtime) => runtime.remoteAddress ?? maskPassword(host),
   }),
   RemotePort: remotePort,
   SSLAcceptServerCert: { type: 'object', class: 'Certificate' },
   SSLCert: { type: 'object', class: 'Certificate' },
-  SSLEnabled: stored(bool, false, NEXT),
-  SSLProvider: stored(oneOf<MQTTSSLProviders>(Object.values(MQTTSSLProviders)), 0, NEXT),
+  SSLEnabled: stored(bool, NEXT),
+  SSLProvider: stored(oneOf<MQTTSSLProviders>(Object.values(MQTTSSLProviders)), NEXT),
   SSLServerCert: { type: 'engine', class: 'Certificate', initial: 'empty', access: 'read-only' },
-  Timeout: stored(seconds, 60),
-  User: stored(text, '', NEXT),
-  Version: stored(oneOf<MQTTVersions>(Object.values(MQTTVersions)), 0, NEXT),
-  WillMessage: stored(text, '', NOT_CONNECTED),
-  WillTopic: stored(text, '', NOT_CONNECTED),
+  Timeout: stored(seconds),
+  User: stored(text, NEXT),
+  Version: stored(oneOf<MQTTVersions>(Object.values(MQTTVersions)), NEXT),
+  WillMessage: stored(text, NOT_CONNECTED),
+  WillTopic: stored(text, NOT_CONNECTED),
 } as const satisfies Record<string, PropertyRow>;
 
 export type PropertyName = keyof typeof CLASS_PROPERTIES;

@@ -4,7 +4,8 @@ import type { ErrorCode } from '../errors.ts';
 import type { Firewall } from '../firewall.ts';
 import type { RuntimeValues } from './host.ts';
 import type { JsonGroupName } from './json-keys.ts';
-import { type Kind, Refusal } from './kinds.ts';
+import type { Kind } from './kinds.ts';
+import { Refusal } from './refusal.ts';
 
 /** `applied` as documented, `mapped` to the platform's nearest notion, `stored` without an effect. */
 export type Effect = 'applied' | 'mapped' | 'stored';
@@ -25,16 +26,15 @@ interface Traits {
   readonly extension: boolean;
 }
 
-/** A value of its own in the store. */
+/** A value of its own in the store; initial.ts has the one that it begins with. */
 export interface StoredRow<T> extends Traits {
   readonly type: 'stored';
   readonly kind: Kind<T>;
-  readonly initial: T;
-  readonly lock: Lock | undefined;
+  readonly lock?: Lock;
   /** What reads see instead of the stored value. */
-  shown(value: T, runtime: RuntimeValues): T;
+  shown?(value: T, runtime: RuntimeValues): T;
   /** A line for the log when this value is stored. */
-  note(value: T, name: string): string | undefined;
+  note?(value: T): string | undefined;
 }
 
 /** Read and written through something else: the connection, the Firewall object, the list of user properties. */
@@ -81,22 +81,9 @@ const TRAITS: Traits = { effect: 'applied', used: 'at once', secret: false, exte
 
 export function stored<T>(
   kind: Kind<T>,
-  initial: NoInfer<T>,
-  options: Partial<Omit<StoredRow<NoInfer<T>>, 'type' | 'kind' | 'initial'>> = {},
+  options: Partial<Omit<StoredRow<NoInfer<T>>, 'type' | 'kind'>> = {},
 ): StoredRow<T> {
-  return {
-    ...TRAITS,
-    lock: undefined,
-    shown: (value) => value,
-    note: (value, name) =>
-      options.effect === 'stored' && value !== initial
-        ? `${name} has no effect on this platform.`
-        : undefined,
-    ...options,
-    type: 'stored',
-    kind,
-    initial,
-  };
+  return { ...TRAITS, ...options, type: 'stored', kind };
 }
 
 /** A read-only row over the running connection. */

@@ -19,8 +19,8 @@ const headerBlock = textWhere('header lines', (data) =>
 );
 
 export const SOCKET_SETTINGS = {
-  AbsoluteTimeout: stored(bool, false),
-  FirewallData: stored(headerBlock, '', { used: 'next connect', secret: true }),
-  InBufferSize: stored(int(0, INT32), 0, { effect: 'stored' }),
-  OutBufferSize: stored(int(0, INT32), 0, { effect: 'mapped', used: 'next connect' }),
+  AbsoluteTimeout: stored(bool),
+  FirewallData: stored(headerBlock, { used: 'next connect', secret: true }),
+  InBufferSize: stored(int(0, INT32), { effect: 'stored' }),
+  OutBufferSize: stored(int(0, INT32), { effect: 'mapped', used: 'next connect' }),
 } satisfies Record<string, Row>;

@@ -1,19 +1,18 @@
 /** The 28 settings of the SSL group. Values are kept exactly as given; tls-options.ts says what becomes of them. */
 
 import type { NegotiatedTLS } from './host.ts';
-import { bool, INT32, int, type Kind, Refusal, text, textWhere, UINT32 } from './kinds.ts';
+import { bool, INT32, int, type Kind, text, textWhere, UINT32 } from './kinds.ts';
 import { notPemCertificates } from './pem.ts';
+import { Refusal } from './refusal.ts';
 import { type ComputedRow, type Row, readOnly, type StoredRow, stored } from './row.ts';
 import {
-  allNames,
-  DEFAULT_KEY_SHARES,
   notNamesOf,
   TLS12_GROUPS,
   TLS12_SIGNATURES,
   TLS13_GROUPS,
   TLS13_SIGNATURES,
 } from './ssl-algorithms.ts';
-import { DEFAULT_PROTOCOLS, notProtocols, protocolNote } from './ssl-protocols.ts';
+import { notProtocols, protocolNote } from './ssl-protocols.ts';
 import { notSuiteNames } from './ssl-suites.ts';
 
 const NEXT = { used: 'next connect' } as const;
@@ -45,13 +44,12 @@ const securityFlags = mask('bit mask, decimal or 0x', (value) =>
   (value & ~SECURITY_FLAGS) === 0 ? undefined : 'must be the sum of documented flags',
 );
 
-/** Names of one of the algorithm tables; the default names all of them and then restricts nothing. */
+/** Names of one of the algorithm tables. */
 function names(
   table: ReadonlyMap<string, string>,
-  initial = allNames(table),
   options: typeof MAPPED | typeof STORED = MAPPED,
 ): StoredRow<string> {
-  return stored(textWhere('comma-separated names', notNamesOf(table)), initial, options);
+  return stored(textWhere('comma-separated names', notNamesOf(table)), options);
 }
 
 function negotiated(title: string, initial: string, field: keyof NegotiatedTLS): ComputedRow {
@@ -59,32 +57,32 @@ function negotiated(title: string, initial: string, field: keyof NegotiatedTLS):
 }
 
 export const SSL_SETTINGS = {
-  LogSSLPackets: stored(bool, false, STORED),
-  OpenSSLCADir: stored(text, '', MAPPED),
-  OpenSSLCAFile: stored(text, '', MAPPED),
-  OpenSSLCipherList: stored(text, 'DEFAULT', NEXT),
-  OpenSSLPrngSeedData: stored(text, '', { effect: 'stored', secret: true }),
-  ReuseSSLSession: stored(bool, false, NEXT),
-  SSLAcceptAnyServerCert: stored(bool, false, NEXT),
-  SSLCACerts: stored(pemCertificates, '', NEXT),
-  SSLCipherStrength: stored(int(0, INT32), 0, MAPPED),
-  SSLClientCACerts: stored(pemCertificates, '', STORED),
-  SSLEnabledCipherSuites: stored(cipherSuites, '*', MAPPED),
-  SSLEnabledProtocols: stored(protocols, DEFAULT_PROTOCOLS, { ...MAPPED, note: protocolNote }),
-  SSLEnableRenegotiation: stored(bool, false, STORED),
-  SSLIncludeCertChain: stored(bool, false, NEXT),
-  SSLKeyLogFile: stored(text, '', MAPPED),
+  LogSSLPackets: stored(bool, STORED),
+  OpenSSLCADir: stored(text, MAPPED),
+  OpenSSLCAFile: stored(text, MAPPED),
+  OpenSSLCipherList: stored(text, NEXT),
+  OpenSSLPrngSeedData: stored(text, { effect: 'stored', secret: true }),
+  ReuseSSLSession: stored(bool, NEXT),
+  SSLAcceptAnyServerCert: stored(bool, NEXT),
+  SSLCACerts: stored(pemCertificates, NEXT),
+  SSLCipherStrength: stored(int(0, INT32), MAPPED),
+  SSLClientCACerts: stored(pemCertificates, STORED),
+  SSLEnabledCipherSuites: stored(cipherSuites, MAPPED),
+  SSLEnabledProtocols: stored(protocols, { ...MAPPED, note: protocolNote }),
+  SSLEnableRenegotiation: stored(bool, STORED),
+  SSLIncludeCertChain: stored(bool, NEXT),
+  SSLKeyLogFile: stored(text, MAPPED),
   SSLNegotiatedCipher: negotiated('string', '', 'cipher'),
   SSLNegotiatedCipherStrength: negotiated('integer', '0', 'cipherStrength'),
   SSLNegotiatedCipherSuite: negotiated('string', '', 'cipherSuite'),
   SSLNegotiatedKeyExchange: negotiated('string', '', 'keyExchange'),
   SSLNegotiatedKeyExchangeStrength: negotiated('integer', '0', 'keyExchangeStrength'),
   SSLNegotiatedVersion: negotiated('string', '', 'version'),
-  SSLSecurityFlags: stored(securityFlags, 0, MAPPED),
-  SSLServerCACerts: stored(pemCertificates, '', NEXT),
+  SSLSecurityFlags: stored(securityFlags, MAPPED),
+  SSLServerCACerts: stored(pemCertificates, NEXT),
   TLS12SignatureAlgorithms: names(TLS12_SIGNATURES),
   TLS12SupportedGroups: names(TLS12_GROUPS),
-  TLS13KeyShareGroups: names(TLS13_GROUPS, DEFAULT_KEY_SHARES, STORED),
+  TLS13KeyShareGroups: names(TLS13_GROUPS, STORED),
   TLS13SignatureAlgorithms: names(TLS13_SIGNATURES),
   TLS13SupportedGroups: names(TLS13_GROUPS),
 } satisfies Record<string, Row>;

@@ -1,7 +1,7 @@
 /** What a caller's text of a setting's name means: `NAME` or `NAME[i]`, the name in any case. */
 
 import { mqttError } from '../errors.ts';
-import { findRow, moreRows, type NamedRow } from './tables.ts';
+import { findRow, type NamedRow } from './tables.ts';
 
 export interface Target extends NamedRow {
   /** The setting as documented, with its index, for an error's text. */
@@ -11,12 +11,6 @@ export interface Target extends NamedRow {
 }
 
 const NAME = /^([^[\]]*)(?:\[\s*(\d{1,9})\s*\])?$/;
-
-/** What has to be loaded before the name can be known; undefined: nothing. */
-export function neededFor(written: string): Promise<void> | undefined {
-  const name = NAME.exec(written.trim())?.[1]?.trim() ?? '';
-  return findRow(name) === undefined ? moreRows() : undefined;
-}
 
 /** @throws MQTTError 10022 for an unknown name, a missing index and one too many. */
 export function targetOf(written: string): Target {

@@ -2,7 +2,8 @@
 
 import type { Firewall } from '../firewall.ts';
 import { FirewallTypes } from '../versions.ts';
-import { bool, INT32, int, type Kind, oneOf, Refusal, text, UINT16 } from './kinds.ts';
+import { bool, INT32, int, type Kind, oneOf, text, UINT16 } from './kinds.ts';
+import { Refusal } from './refusal.ts';
 import { type ComputedRow, computed, type Row, shared, stored } from './row.ts';
 
 const NEXT = { used: 'next connect' } as const;
@@ -84,7 +85,7 @@ export const TCP_SETTINGS = {
     },
     { initial: '' },
   ),
-  KeepAliveInterval: stored(int(0, INT32), 0, {
+  KeepAliveInterval: stored(int(0, INT32), {
     ...NEXT,
     effect: 'stored',
     note: (value) =>
@@ -92,18 +93,18 @@ export const TCP_SETTINGS = {
         ? undefined
         : 'KeepAliveInterval has no effect on this platform: the interval is 1000 ms.',
   }),
-  KeepAliveTime: stored(int(0, INT32), 0, NEXT),
-  Linger: stored(bool, true),
-  LingerTime: stored(int(0, INT32), 0, { effect: 'mapped' }),
+  KeepAliveTime: stored(int(0, INT32), NEXT),
+  Linger: stored(bool),
+  LingerTime: stored(int(0, INT32), { effect: 'mapped' }),
   LocalHost: shared('LocalHost'),
   LocalPort: shared('LocalPort'),
-  MaxLineLength: stored(int(256, INT32), 2048, {
+  MaxLineLength: stored(int(256, INT32), {
     effect: 'stored',
     lock: { during: 'busy', code: 112 },
   }),
-  MaxTransferRate: stored(int(0, INT32), 0, { effect: 'mapped' }),
-  ProxyExceptionsList: stored(text, '', NEXT),
-  TCPKeepAlive: stored(bool, false, NEXT),
-  TcpNoDelay: stored(bool, false, NEXT),
-  UseIPv6: stored(oneOf([0, 1, 2]), 0, NEXT),
+  MaxTransferRate: stored(int(0, INT32), { effect: 'mapped' }),
+  ProxyExceptionsList: stored(text, NEXT),
+  TCPKeepAlive: stored(bool, NEXT),
+  TcpNoDelay: stored(bool, NEXT),
+  UseIPv6: stored(oneOf([0, 1, 2]), NEXT),
 } satisfies Record<string, Row>;

@@ -2,6 +2,7 @@
 
 import { mqttError } from '../errors.ts';
 import { pemCertificates } from './pem.ts';
+import type { TLSValues } from './setting-values.ts';
 import {
   allNames,
   openSSLNames,
@@ -19,7 +20,6 @@ import {
   suiteNames,
   TLS13_SUITES,
 } from './ssl-suites.ts';
-import type { TLSValues } from './tables.ts';
 
 export type TLSVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 

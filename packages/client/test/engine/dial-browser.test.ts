@@ -11,11 +11,18 @@ import type { ObjectValues } from '../../src/settings/store.ts';
 import { codeOf, newSettings } from '../settings/host.ts';
 
 function dial(host: string, objects: ObjectValues = {}): unknown {
-  const { values, tls } = newSettings().settings;
+  const { values } = newSettings().settings;
   const address = parseAddress({ ...values, RemoteHost: host });
   const listeners = new Listeners();
-  const log = new PacketLog(listeners, values);
-  return new PlatformDialer().dial({ address, settings: values, tls, objects, listeners, log });
+  const log = new PacketLog(listeners, values, () => undefined);
+  return new PlatformDialer().dial({
+    address,
+    settings: values,
+    tls: undefined,
+    objects,
+    listeners,
+    log,
+  });
 }
 
 function tunnel(): Firewall {

@@ -8,7 +8,7 @@ import { systemClock } from '../../src/engine/clock.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { Loading } from '../../src/engine/loading.ts';
 import { Listeners } from '../../src/events.ts';
-import { INITIAL_VALUES } from '../../src/settings/tables.ts';
+import { INITIAL_VALUES } from '../../src/settings/initial.ts';
 
 /** A store whose flushes settle when the test says so. */
 class SlowStore implements SessionStore {
@@ -72,6 +72,7 @@ beforeEach(async () => {
     listeners,
     settings: { ...INITIAL_VALUES, RepublishInterval: 0 },
     decode: (bytes) => new TextDecoder().decode(bytes),
+    packetLines: () => undefined,
     openStore: () => Promise.resolve(store),
     loading: new Loading(),
     plan: () => {

@@ -1,6 +1,7 @@
 /** A client for tests of the settings alone: what it is and has received is set by hand. */
 
 import type { LogType } from '../../src/events.ts';
+import type { Configuration } from '../../src/settings/configuration.ts';
 import type { RuntimeValues, SettingsHost } from '../../src/settings/host.ts';
 import { Settings } from '../../src/settings/store.ts';
 
@@ -49,9 +50,22 @@ export class TestHost implements SettingsHost {
   }
 }
 
-export function newSettings(): { readonly host: TestHost; readonly settings: Settings } {
+/** Settings whose configuration is there at once, as on Node. */
+export class TestSettings extends Settings {
+  get made(): Configuration {
+    const made = this.configure();
+    if (made instanceof Promise) throw new Error('only a browser has to load it');
+    return made;
+  }
+
+  config(text: string): string {
+    return this.made.config(text);
+  }
+}
+
+export function newSettings(): { readonly host: TestHost; readonly settings: TestSettings } {
   const host = new TestHost();
-  return { host, settings: new Settings(host) };
+  return { host, settings: new TestSettings(host) };
 }
 
 /** The code of the MQTTError that `action` throws. */

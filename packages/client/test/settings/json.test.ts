@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPairs } from '../../src/settings/json-pairs.ts';
-import { Refusal } from '../../src/settings/kinds.ts';
+import { Refusal } from '../../src/settings/refusal.ts';
 import { codeOf, newSettings } from './host.ts';
 
 describe('the documented examples', () => {
@@ -17,7 +17,7 @@ describe('the documented examples', () => {
       RequestResponseInformation: false,
       SessionExpInterval: 1234,
     });
-    expect(settings.connectProperties()).toEqual({
+    expect(settings.made.packets.connect()).toEqual({
       topicAliasMaximum: 20,
       maximumPacketSize: 128_000,
       receiveMaximum: 12,
@@ -26,7 +26,7 @@ describe('the documented examples', () => {
       sessionExpiryInterval: 1234,
     });
     expect(settings.config('ConnectProperties=')).toBe('');
-    expect(settings.connectProperties()).toBeUndefined();
+    expect(settings.made.packets.connect()).toBeUndefined();
     expect(settings.config('SessionExpInterval')).toBe('0');
   });
 
@@ -39,7 +39,7 @@ describe('the documented examples', () => {
       '{"ContentType":"plain/text","CorrelationData":"00000000","MessageExpInterval":1000,"PayloadFormatIndicator":1,"ResponseTopic":"ResponseTopic","TopicAlias":1,"UserProperty":"prp1:val1","UserProperty":"prp2:val2"}',
     );
     expect(settings.config(`OutgoingMessageProperties=${read}`)).toBe(read);
-    expect(settings.publishProperties()).toEqual({
+    expect(settings.made.packets.publish()).toEqual({
       contentType: 'plain/text',
       correlationData: new Uint8Array(4),
       messageExpiryInterval: 1000,
@@ -52,8 +52,8 @@ describe('the documented examples', () => {
       ],
     });
     settings.config('OutgoingMessageProperties={"ContentType":""}');
-    expect(settings.publishProperties()).not.toHaveProperty('contentType');
-    expect(settings.publishProperties()).toHaveProperty('topicAlias', 1);
+    expect(settings.made.packets.publish()).not.toHaveProperty('contentType');
+    expect(settings.made.packets.publish()).toHaveProperty('topicAlias', 1);
   });
 
   it('WillProperties', () => {
@@ -61,7 +61,7 @@ describe('the documented examples', () => {
     settings.config(
       'WillProperties={ "ContentType":"text/plain", "CorrelationData":"00000000", "MessageExpInterval":"3600", "PayloadFormatIndicator":"1", "ResponseTopic": "ResponseTopic", "WillDelayInterval":"10" }',
     );
-    expect(settings.willProperties()).toEqual({
+    expect(settings.made.packets.will()).toEqual({
       contentType: 'text/plain',
       correlationData: new Uint8Array(4),
       messageExpiryInterval: 3600,
@@ -70,7 +70,7 @@ describe('the documented examples', () => {
       willDelayInterval: 10,
     });
     settings.config('WillProperties={"ReponseTopic":"misspelled"}');
-    expect(settings.willProperties()?.responseTopic).toBe('misspelled');
+    expect(settings.made.packets.will()?.responseTopic).toBe('misspelled');
     expect(settings.config('WillProperties')).toContain('"ResponseTopic":"misspelled"');
   });
 
@@ -79,7 +79,7 @@ describe('the documented examples', () => {
     settings.config('OutgoingUserPropCount=1');
     settings.config('OutgoingUserPropName[0]=prp1');
     settings.config('OutgoingUserPropValue[0]=val1');
-    expect(settings.publishProperties()).toEqual({ userProperties: [['prp1', 'val1']] });
+    expect(settings.made.packets.publish()).toEqual({ userProperties: [['prp1', 'val1']] });
   });
 });
 
@@ -112,7 +112,7 @@ describe('setting', () => {
       settings.config('ConnectProperties={"RequestProblemInformation":"","UserProperty":""}'),
     ).toBe('');
     settings.config('OutgoingMessageProperties={"ContentType":"-1"}');
-    expect(settings.publishProperties()).toEqual({ contentType: '-1' });
+    expect(settings.made.packets.publish()).toEqual({ contentType: '-1' });
   });
 
   it('changes nothing at all if one key is refused', () => {
@@ -135,13 +135,13 @@ describe('setting', () => {
   it('finds keys in any case, exact ones first, and lets the last of a repeated key win', () => {
     const { settings } = newSettings();
     settings.config('ConnectProperties={"receivemaximum":1,"RECEIVEMAXIMUM":2,"ReceiveMaximum":3}');
-    expect(settings.connectProperties()).toEqual({ receiveMaximum: 3 });
+    expect(settings.made.packets.connect()).toEqual({ receiveMaximum: 3 });
   });
 
   it('takes hexadecimal and native values', () => {
     const { settings } = newSettings();
     settings.config('ConnectProperties={"ReceiveMaximum":"0x01","RequestProblemInformation":0}');
-    expect(settings.connectProperties()).toEqual({
+    expect(settings.made.packets.connect()).toEqual({
       receiveMaximum: 1,
       requestProblemInformation: false,
     });
@@ -150,19 +150,19 @@ describe('setting', () => {
   it('takes the payload format indicator as the reference writes it', () => {
     const { settings } = newSettings();
     settings.config('OutgoingMessageProperties={"PayloadFormatIndicator":"0x01"}');
-    expect(settings.publishProperties()).toEqual({ payloadFormatIndicator: 1 });
+    expect(settings.made.packets.publish()).toEqual({ payloadFormatIndicator: 1 });
   });
 
   it('replaces the whole list of user properties', () => {
     const { settings } = newSettings();
     settings.config('DisconnectProperties={"UserProperty":"a:1","UserProperty":["b:2:3","c"]}');
-    expect(settings.disconnectProperties()?.userProperties).toEqual([
+    expect(settings.made.packets.disconnect()?.userProperties).toEqual([
       ['a', '1'],
       ['b', '2:3'],
       ['c', ''],
     ]);
     settings.config('DisconnectProperties={"UserProperty":"d:4"}');
-    expect(settings.disconnectProperties()).toEqual({ userProperties: [['d', '4']] });
+    expect(settings.made.packets.disconnect()).toEqual({ userProperties: [['d', '4']] });
   });
 
   it('does not send a payload format indicator of 0, and shows it', () => {
@@ -170,7 +170,7 @@ describe('setting', () => {
     expect(settings.config('OutgoingMessageProperties={"PayloadFormatIndicator":"0"}')).toBe(
       '{"PayloadFormatIndicator":0}',
     );
-    expect(settings.publishProperties()).toBeUndefined();
+    expect(settings.made.packets.publish()).toBeUndefined();
   });
 });
 
@@ -194,11 +194,11 @@ describe('one storage', () => {
 
   it('sends a 0 that was set, and nothing if none was', () => {
     const { settings } = newSettings();
-    expect(settings.connectProperties()).toBeUndefined();
+    expect(settings.made.packets.connect()).toBeUndefined();
     settings.config('SessionExpInterval=0');
-    expect(settings.connectProperties()).toEqual({ sessionExpiryInterval: 0 });
+    expect(settings.made.packets.connect()).toEqual({ sessionExpiryInterval: 0 });
     settings.config('SessionExpInterval=-1');
-    expect(settings.connectProperties()).toBeUndefined();
+    expect(settings.made.packets.connect()).toBeUndefined();
   });
 
   it('is the list of user properties, too', () => {
@@ -209,7 +209,7 @@ describe('one storage', () => {
     settings.config('OutgoingUserPropCount=3');
     expect(settings.config('OutgoingUserPropName[2]')).toBe('');
     settings.config('OutgoingUserPropName[0]=z');
-    expect(settings.publishProperties()?.userProperties).toEqual([
+    expect(settings.made.packets.publish()?.userProperties).toEqual([
       ['z', '1'],
       ['b', '2'],
     ]);
@@ -227,14 +227,14 @@ describe('compiled properties', () => {
   it('are the same object until a setting changes', () => {
     const { settings } = newSettings();
     settings.config('TopicAlias=1');
-    const before = settings.publishProperties();
-    expect(settings.publishProperties()).toBe(before);
+    const before = settings.made.packets.publish();
+    expect(settings.made.packets.publish()).toBe(before);
     settings.config('OutgoingUserPropCount=1');
     settings.config('OutgoingUserPropName[0]=n');
-    expect(settings.publishProperties()).toEqual({ topicAlias: 1, userProperties: [['n', '']] });
+    expect(settings.made.packets.publish()).toEqual({ topicAlias: 1, userProperties: [['n', '']] });
     expect(before).toEqual({ topicAlias: 1 });
     settings.reset();
-    expect(settings.publishProperties()).toBeUndefined();
+    expect(settings.made.packets.publish()).toBeUndefined();
     expect(settings.config('OutgoingUserPropCount')).toBe('0');
   });
 
@@ -243,7 +243,7 @@ describe('compiled properties', () => {
     settings.config('AuthenticationMethod=SCRAM');
     settings.config('AuthenticationData=00FF');
     settings.config('ConnectProperties={"ReceiveMaximum":9}');
-    expect(settings.connectProperties()).toEqual({
+    expect(settings.made.packets.connect()).toEqual({
       authenticationMethod: 'SCRAM',
       authenticationData: new Uint8Array([0, 255]),
       receiveMaximum: 9,
@@ -288,7 +288,7 @@ describe('what the server sent', () => {
     expect(settings.config('DisconnectProperties')).toBe(
       '{"ReasonString":"theirs","ServerReference":"elsewhere"}',
     );
-    expect(settings.disconnectProperties()).toEqual({ reasonString: 'mine' });
+    expect(settings.made.packets.disconnect()).toEqual({ reasonString: 'mine' });
     expect(settings.config('DisconnectProperties={"SessionExpInterval":9}')).toBe(
       '{"SessionExpInterval":9,"ReasonString":"mine"}',
     );

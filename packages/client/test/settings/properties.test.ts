@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Firewall } from '../../src/firewall.ts';
 import { CLASS_PROPERTIES, maskPassword } from '../../src/settings/properties.ts';
+import type { StoredPropertyName } from '../../src/settings/setting-values.ts';
 import type { PropertyValues } from '../../src/settings/store.ts';
-import type { StoredPropertyName } from '../../src/settings/tables.ts';
 import { codeOf, newSettings, TestCertificate } from './host.ts';
 
 interface Documented {

@@ -85,18 +85,18 @@ describe('values', () => {
     one.config('SSLKeyLogFile=x');
     one.config('ConnectProperties={"ReceiveMaximum":5}');
     expect(other.values.Retain).toBe(false);
-    expect(other.tls.SSLKeyLogFile).toBe('');
-    expect(other.connectProperties()).toBeUndefined();
+    expect(other.made.tls.SSLKeyLogFile).toBe('');
+    expect(other.made.packets.connect()).toBeUndefined();
   });
 
   it('of TLS are a snapshot', () => {
     const { settings } = newSettings();
-    const before = settings.tls;
+    const before = settings.made.tls;
     settings.config('ReuseSSLSession=1');
     expect(before.ReuseSSLSession).toBe(false);
-    expect(settings.tls.ReuseSSLSession).toBe(true);
+    expect(settings.made.tls.ReuseSSLSession).toBe(true);
     settings.reset();
-    expect(settings.tls).toBe(before);
+    expect(settings.made.tls).toBe(before);
   });
 
   it('change by what a session implies', () => {
@@ -215,6 +215,7 @@ describe('DisconnectReasonCode', () => {
     expect(settings.config('DisconnectReasonCode')).toBe('128');
     host.receive({ receivedDisconnect: { reasonCode: 0x8e, properties: { reasonString: 'x' } } });
     settings.reset();
+    host.receive({ receivedDisconnect: undefined });
     expect(settings.config('DisconnectReasonCode')).toBe('0');
     expect(settings.config('DisconnectProperties')).toBe('');
   });
@@ -235,56 +236,58 @@ describe('lists for subscribe', () => {
     settings.config('TopicNLArray=true, false, true');
     settings.config('TopicRAPArray=false');
     settings.config('TopicRHArray=1, 0');
-    const options = [0, 1, 2].map((index) => settings.subscribeOptions(index));
+    const options = [0, 1, 2].map((index) => settings.made.packets.subscribeOptions(index));
     expect(options).toEqual([
       { noLocal: true, retainAsPublished: false, retainHandling: 1 },
       { noLocal: false, retainAsPublished: false, retainHandling: 0 },
       { noLocal: true, retainAsPublished: false, retainHandling: 0 },
     ]);
-    expect(settings.subscribeOptions(9).noLocal).toBe(true);
+    expect(settings.made.packets.subscribeOptions(9).noLocal).toBe(true);
   });
 
   it('are all off while empty', () => {
     const { settings } = newSettings();
-    expect(settings.subscribeOptions(0)).toEqual({
+    expect(settings.made.packets.subscribeOptions(0)).toEqual({
       noLocal: false,
       retainAsPublished: false,
       retainHandling: 0,
     });
-    expect(settings.topicQoS(3, 2)).toBe(2);
+    expect(settings.made.packets.topicQoS(3, 2)).toBe(2);
   });
 
   it('give the QoS of each filter, whatever the argument', () => {
     const { settings } = newSettings();
     settings.config('TopicQOSArray=1,2,2');
-    expect([0, 1, 2, 3].map((index) => settings.topicQoS(index, 0))).toEqual([1, 2, 2, 2]);
+    expect([0, 1, 2, 3].map((index) => settings.made.packets.topicQoS(index, 0))).toEqual([
+      1, 2, 2, 2,
+    ]);
     settings.config('TopicQOSArray=');
-    expect(settings.topicQoS(0, 0)).toBe(0);
+    expect(settings.made.packets.topicQoS(0, 0)).toBe(0);
   });
 
   it('go with a subscription identifier', () => {
     const { settings } = newSettings();
-    expect(settings.subscribeProperties()).toBeUndefined();
+    expect(settings.made.packets.subscribe()).toBeUndefined();
     settings.config('SubscriptionIdentifier=123');
-    expect(settings.subscribeProperties()).toEqual({ subscriptionIdentifiers: [123] });
+    expect(settings.made.packets.subscribe()).toEqual({ subscriptionIdentifiers: [123] });
     settings.config('SubscriptionIdentifier=-1');
-    expect(settings.subscribeProperties()).toBeUndefined();
+    expect(settings.made.packets.subscribe()).toBeUndefined();
   });
 });
 
 describe('the incoming packet limit', () => {
   it("is the extension's in 3.1.1 and the smaller of both in MQTT 5", () => {
     const { settings } = newSettings();
-    expect(settings.incomingPacketLimit()).toBeUndefined();
+    expect(settings.made.packets.incomingPacketLimit()).toBeUndefined();
     settings.config('ConnectProperties={"MaximumPacketSize":500}');
-    expect(settings.incomingPacketLimit()).toBeUndefined();
+    expect(settings.made.packets.incomingPacketLimit()).toBeUndefined();
     settings.set('Version', 1);
-    expect(settings.incomingPacketLimit()).toBe(500);
+    expect(settings.made.packets.incomingPacketLimit()).toBe(500);
     settings.config('MaxIncomingPacketSize=400');
-    expect(settings.incomingPacketLimit()).toBe(400);
-    expect(settings.connectProperties()).toEqual({ maximumPacketSize: 400 });
+    expect(settings.made.packets.incomingPacketLimit()).toBe(400);
+    expect(settings.made.packets.connect()).toEqual({ maximumPacketSize: 400 });
     expect(settings.config('ConnectProperties')).toBe('{"MaximumPacketSize":500}');
     settings.set('Version', 0);
-    expect(settings.incomingPacketLimit()).toBe(400);
+    expect(settings.made.packets.incomingPacketLimit()).toBe(400);
   });
 });

@@ -7,7 +7,7 @@ import { codeOf, newSettings } from './host.ts';
 function planOf(...configurations: string[]): TLSPlan {
   const { settings } = newSettings();
   for (const configuration of configurations) settings.config(configuration);
-  return tlsOptionsFrom(settings.tls);
+  return tlsOptionsFrom(settings.made.tls);
 }
 
 /** OpenSSL is the judge of every list that is made for it. */

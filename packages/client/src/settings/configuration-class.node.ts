@@ -1,0 +1,7 @@
+/** Node has all of `config` from the start. */
+
+import { Configuration } from './configuration.ts';
+
+export function configurationClass(): typeof Configuration | Promise<typeof Configuration> {
+  return Configuration;
+}
