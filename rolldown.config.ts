@@ -4,7 +4,7 @@
  * what is in them. The declarations beside them are tsc's.
  */
 
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import {
   type ChunkingContext,
@@ -83,16 +83,12 @@ function build(
     transform: { target: 'es2023' },
     // Other packages; `#names` are files of this one.
     external: (id) => !/^[.#]/.test(id) && !isAbsolute(id),
-    plugins: [
-      {
-        name: 'no-chunk-of-an-earlier-build',
-        buildStart: () => rmSync(`dist/${chunks}`, { recursive: true, force: true }),
-      },
-    ],
     output: {
       dir: 'dist',
       format: 'esm',
       sourcemap: true,
+      // The sources are in the package, beside dist.
+      sourcemapExcludeSources: true,
       chunkFileNames: `${chunks}/[name].js`,
       codeSplitting: {
         groups: [

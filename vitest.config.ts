@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps}/*/test/**/*.test.ts', 'test-support/**/*.test.ts'],
           exclude: [
-            ...['**/node_modules/**', '**/test/browser/**', '**/test/binary/**'],
+            ...['**/node_modules/**', '**/test/browser/**', '**/{test,test-support}/binary/**'],
             ...(process.env['PLATFORM_ONLY'] === undefined ? [] : LONG),
           ],
         },
@@ -36,7 +36,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'binary',
-          include: ['apps/*/test/binary/**/*.test.ts', 'examples/test/**/*.test.ts'],
+          include: [
+            'apps/*/test/binary/**/*.test.ts',
+            'examples/test/**/*.test.ts',
+            'test-support/binary/**/*.test.ts',
+          ],
           globalSetup: ['./test-support/build.setup.ts'],
         },
       },
