@@ -1,16 +1,9 @@
 /** Starts Eclipse Mosquitto on a free local port, with persistence, and stops it. */
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until, within } from './bounded.ts';
-
-export const HOST = '127.0.0.1';
-/** Debian keeps servers here, which is not in every user's PATH. */
-const PATH = `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
+import { findProgram, freePorts, HOST, run } from './program.ts';
 
 export interface Server {
   readonly name: string;
@@ -19,51 +12,23 @@ export interface Server {
 }
 
 export async function startMosquitto(): Promise<Server> {
+  const program = findProgram('mosquitto');
+  if (program === undefined) throw new Error('mosquitto is not installed');
+  const [port] = await freePorts(1);
+  if (port === undefined) throw new Error('no free port');
   const folder = mkdtempSync(join(tmpdir(), 'x-proofs-mosquitto-'));
-  const port = await freePort();
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   const file = join(folder, 'mosquitto.conf');
   writeFileSync(file, configuration(port, folder));
-  const child = spawn('mosquitto', ['-c', file], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, PATH },
-  });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  let ended = false;
-  const end = new Promise<void>((resolve) => {
-    child.once('close', () => resolve());
-    child.once('error', (error) => {
-      said += error.message;
-      resolve();
-    });
-  }).then(() => {
-    ended = true;
-  });
-  const kill = () => {
-    child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.once('exit', kill);
-  let ready = false;
-  const probe = () => {
-    void accepts(port).then((accepted) => {
-      ready ||= accepted;
-      if (!ready && !ended) setTimeout(probe, 20);
-    });
-  };
-  probe();
-  await until('the start of mosquitto', () => ready || ended);
-  if (ended) throw new Error(`mosquitto: ${said}`);
+  const running = await run({ program, args: ['-c', file], ports: [port] });
   return {
     name: 'mosquitto',
     port,
     async stop() {
-      child.kill('SIGTERM');
-      await within(end, 'the end of mosquitto').catch(kill);
-      process.off('exit', kill);
-      rmSync(folder, { recursive: true, force: true });
+      await running.end();
+      process.off('exit', remove);
+      remove();
     },
   };
 }
@@ -82,24 +47,4 @@ function configuration(port: number, folder: string): string {
   // It gives up root for a user that may not read our files.
   if (process.getuid?.() === 0) lines.push('user root');
   return `${lines.join('\n')}\n`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, HOST);
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, HOST);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

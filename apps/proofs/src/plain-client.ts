@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { Decoder, encode, type Packet, type PacketType, type PublishPacket } from '@x/codec';
 import { STEP, within } from './bounded.ts';
 import { SESSION_EXPIRY } from './exchange.ts';
-import { HOST } from './mosquitto.ts';
+import { HOST } from './program.ts';
 
 const utf8 = new TextEncoder();
 

@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket, connect as toServer } from 'nod
 import type { Packet } from '@x/codec';
 import { within } from './bounded.ts';
 import { DIRECTIONS, type Direction } from './exchange.ts';
-import { HOST } from './mosquitto.ts';
+import { HOST } from './program.ts';
 import { type Place, Stream } from './stream.ts';
 
 /** How far a connection came. */

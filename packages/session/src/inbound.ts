@@ -49,14 +49,14 @@ export class Inbound {
     const { flow, connection } = this.#shared;
     const { packetId } = packet;
     const message = this.#ids.get(packetId);
+    // Also of an earlier connection's message: a server that counts as section 4.9 says may then send one more.
+    flow.answered();
     if (message === undefined) {
-      flow.answered();
       const reasonCode = connection.negotiated?.version === 5 ? PACKET_ID_NOT_FOUND : 0;
       sink.write({ type: 'pubcomp', packetId, reasonCode });
       return;
     }
     message.state = PUBCOMP_DUE;
-    if (message.receivedOn === connection.number) flow.answered();
     sink.write({ type: 'pubcomp', packetId, reasonCode: 0 });
     message.state = INCOMING_FINISHED;
     sink.acknowledged('incoming', message, 0);

@@ -229,13 +229,27 @@ describe('our Receive Maximum', () => {
     expect(client.session.phase).toBe('closing');
   });
 
-  it('does not count a message of an earlier connection until it is sent again', () => {
+  it('is counted as section 4.9 says: the PUBCOMP of an earlier connection frees a place, too', () => {
+    const client = online(ours(2));
+    client.message(1, { qos: 2 });
+    client.lose();
+    client.online({ sessionPresent: true }, ours(2).connect);
+    client.message(2, { qos: 2 });
+    client.message(3, { qos: 2 });
+    client.ack('pubrel', 1);
+    client.message(4, { qos: 2 });
+    expect(client.session.phase).toBe('connected');
+    client.message(5, { qos: 2 });
+    expect(client.sink.lines.at(-1)).toBe('close violation 0x93');
+  });
+
+  it('is never more than announced, however much was open before', () => {
     const client = online(ours(1));
     client.message(1, { qos: 2 });
     client.lose();
     client.online({ sessionPresent: true }, ours(1).connect);
-    client.message(2, { qos: 2 });
     client.ack('pubrel', 1);
+    client.message(2, { qos: 2 });
     client.message(3, { qos: 2 });
     expect(client.sink.lines.at(-1)).toBe('close violation 0x93');
   });

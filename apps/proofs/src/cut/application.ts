@@ -4,7 +4,7 @@ import { MQTT } from '@x/client';
 import { TookTooLong, until, within } from '../bounded.ts';
 import { configure } from '../configure.ts';
 import type { Exchange } from '../exchange.ts';
-import { HOST } from '../mosquitto.ts';
+import { HOST } from '../program.ts';
 
 /** How the connection comes back: by a call, or by the setting AutoReconnect. */
 export type Resume = 'connect' | 'automatic';

@@ -3,7 +3,7 @@
 import { openSync, writeSync } from 'node:fs';
 import { MQTT } from '@x/client';
 import { configure } from '../configure.ts';
-import { HOST } from '../mosquitto.ts';
+import { HOST } from '../program.ts';
 import { type Fact, type Life, type ListenerEnd, Report } from './life.ts';
 
 const life: Life = JSON.parse(process.argv[2] ?? '');

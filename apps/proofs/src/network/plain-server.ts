@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Decoder, encode } from '@x/codec';
 import { within } from '../bounded.ts';
-import { HOST } from '../mosquitto.ts';
+import { HOST } from '../program.ts';
 
 export class PlainServer {
   readonly #server: Server;

@@ -2,8 +2,8 @@
 
 import { MQTT } from '@x/client';
 import { until, within } from '../bounded.ts';
-import { HOST } from '../mosquitto.ts';
-import { FaultyRelay } from './faulty-relay.ts';
+import { FaultyRelay } from '../faulty-relay.ts';
+import { HOST } from '../program.ts';
 
 const SLOW = { delay: 300, bytesPerSecond: 64_000 } as const;
 const MESSAGES = 200;
@@ -19,7 +19,7 @@ export interface SlowResult {
 
 /** A client that sends to itself, small messages of each QoS and a large one. */
 export async function runSlow(target: number, version: 0 | 1): Promise<SlowResult> {
-  const relay = await FaultyRelay.open(target, SLOW, SLOW);
+  const relay = await FaultyRelay.open(target, { up: SLOW, down: SLOW });
   const mqtt = new MQTT();
   const topic = `slow/${version}`;
   const arrived: string[] = [];

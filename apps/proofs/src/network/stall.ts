@@ -2,8 +2,8 @@
 
 import { MQTT } from '@x/client';
 import { wait, within } from '../bounded.ts';
-import { HOST } from '../mosquitto.ts';
-import { FaultyRelay } from './faulty-relay.ts';
+import { FaultyRelay } from '../faulty-relay.ts';
+import { HOST } from '../program.ts';
 
 /** Seconds. */
 const INTERVAL = 1;

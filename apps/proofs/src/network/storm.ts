@@ -2,7 +2,7 @@
 
 import { MQTT } from '@x/client';
 import { until, within } from '../bounded.ts';
-import { HOST } from '../mosquitto.ts';
+import { HOST } from '../program.ts';
 import { type Histogram, histogramOf } from './histogram.ts';
 import { PlainServer } from './plain-server.ts';
 

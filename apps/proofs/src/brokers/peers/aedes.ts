@@ -7,7 +7,7 @@ import { createServer, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Aedes } from 'aedes';
 import { createWebSocketStream, WebSocketServer } from 'ws';
-import { HOST } from '../../mosquitto.ts';
+import { HOST } from '../../program.ts';
 import type { Peer, PeerKind } from '../peer.ts';
 
 export const aedes: PeerKind = {

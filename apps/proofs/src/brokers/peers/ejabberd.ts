@@ -2,10 +2,9 @@
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOST } from '../../mosquitto.ts';
+import { findProgram, freePorts, HOST, run } from '../../program.ts';
 import { certificate, openFolder } from '../folder.ts';
 import type { Peer, PeerKind } from '../peer.ts';
-import { findProgram, freePorts, run } from '../program.ts';
 
 const installed = findProgram('ejabberdctl');
 /** It takes anyone who has a name and a password. */

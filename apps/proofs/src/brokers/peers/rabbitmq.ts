@@ -3,10 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOST } from '../../mosquitto.ts';
+import { findProgram, freePorts, HOST, run } from '../../program.ts';
 import { certificate, openFolder } from '../folder.ts';
 import type { Peer, PeerKind } from '../peer.ts';
-import { findProgram, freePorts, run } from '../program.ts';
 
 /** The one in PATH becomes the user rabbitmq, who may not write our folder; this is what it starts. */
 const START = '/usr/lib/rabbitmq/bin/rabbitmq-server';

@@ -5,9 +5,9 @@ import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { until } from '../bounded.ts';
-import { HOST } from '../mosquitto.ts';
+import { until } from './bounded.ts';
 
+export const HOST = '127.0.0.1';
 /** Debian keeps servers here, which is not in every user's PATH. */
 const FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 /** Milliseconds for a start: RabbitMQ takes 10 s when nothing else runs. */

@@ -1,11 +1,11 @@
-/** A TCP server whose connections go on to another one over the faulty link of @x/testing, anew for each case. */
+/** A TCP server whose connections go on to another one over the faulty link of @x/testing. */
 
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { type Faults, type FaultyLink, faultyLink } from '@x/testing';
+import { type FaultyLink, type FaultyLinkOptions, faultyLink } from '@x/testing';
 import { tcp } from '@x/transport/tcp';
-import { within } from '../bounded.ts';
-import { HOST } from '../mosquitto.ts';
+import { within } from './bounded.ts';
+import { HOST } from './program.ts';
 
 export class FaultyRelay {
   readonly #listener: Server;
@@ -13,6 +13,8 @@ export class FaultyRelay {
   readonly #sockets = new Set<Socket>();
   /** When the client's last bytes came, in milliseconds. */
   lastSent = 0;
+  /** How a client learns of a cut: by a FIN, or by a reset. */
+  cuts: 'end' | 'reset' = 'end';
 
   private constructor(listener: Server, link: FaultyLink) {
     this.#listener = listener;
@@ -22,9 +24,11 @@ export class FaultyRelay {
     });
   }
 
-  static async open(target: number, up: Faults = {}, down: Faults = {}): Promise<FaultyRelay> {
-    const link = faultyLink(tcp({ host: HOST, port: target, noDelay: true }), { up, down });
-    const listener = createServer({ noDelay: true, pauseOnConnect: true }).listen(0, HOST);
+  /** `target`: the port on this machine. */
+  static async open(target: number, faults: FaultyLinkOptions = {}): Promise<FaultyRelay> {
+    const link = faultyLink(tcp({ host: HOST, port: target, noDelay: true }), faults);
+    const options = { noDelay: true, pauseOnConnect: true, allowHalfOpen: true };
+    const listener = createServer(options).listen(0, HOST);
     await within(once(listener, 'listening'), 'the start of a relay');
     return new FaultyRelay(listener, link);
   }
@@ -33,6 +37,11 @@ export class FaultyRelay {
     const address = this.#listener.address();
     if (address === null || typeof address === 'string') throw new Error('the relay is closed');
     return address.port;
+  }
+
+  /** Breaks the open connections. */
+  cut(): void {
+    this.#link.cut();
   }
 
   /** Nothing passes any more, and nothing tells of it: no FIN, no RST. */
@@ -56,7 +65,7 @@ export class FaultyRelay {
       {
         data: (chunk) => void socket.write(chunk),
         drain: () => void socket.resume(),
-        close: () => void socket.end(),
+        close: (cause) => this.#end(socket, cause !== 'remote'),
       },
       new AbortController().signal,
     );
@@ -64,7 +73,13 @@ export class FaultyRelay {
       this.lastSent = performance.now();
       if (!connection.write([chunk])) socket.pause();
     });
+    socket.on('end', () => void connection.close());
     socket.on('close', () => connection.destroy());
     socket.resume();
+  }
+
+  #end(socket: Socket, broken: boolean): void {
+    if (broken && this.cuts === 'reset') socket.resetAndDestroy();
+    else socket.end();
   }
 }
