@@ -58,8 +58,8 @@ export interface Connection {
    */
   readonly bytesSent?: number;
   /**
-   * Whether the system has a copy of all that was written: the chunks may change again, or be used for others. Absent
-   * where a transport cannot tell.
+   * Whether somebody has a copy of all that was written: the chunks may change again, or be used for others. Absent where
+   * a transport cannot tell.
    */
   readonly idle?: boolean | undefined;
   /**

@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws';
 import { bytesTaken } from './bytes-taken.ts';
 import { byteLength } from './chunks.ts';
 import { codeOf, messageOf, TransportError } from './errors.ts';
-import { giveBack, takeMemory } from './frame-memory.ts';
+import { FrameMemory } from './frame-memory.ts';
 import { Inbox } from './inbox.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { macrotask } from './macrotask.ts';
@@ -27,6 +27,7 @@ export class WsConnection implements Connection {
   readonly #life: Lifecycle;
   /** While paused it holds the rest of the messages of the chunk that was being taken apart. */
   readonly #inbox: Inbox;
+  readonly #frames = new FrameMemory();
   #lingerTimer: NodeJS.Timeout | undefined;
   #error: Error | undefined;
 
@@ -64,8 +65,9 @@ export class WsConnection implements Connection {
     return bytesTaken(this.#raw);
   }
 
+  /** At any time: what is written is copied into its frame. */
   get idle(): boolean {
-    return this.#life.open && this.#socket.writableLength === 0;
+    return this.#life.open;
   }
 
   write(chunks: readonly Uint8Array[]): boolean {
@@ -75,10 +77,10 @@ export class WsConnection implements Connection {
     const mayFollow = this.#ws.readyState === this.#ws.OPEN;
     const length = byteLength(chunks);
     if (mayFollow && length > 0) {
-      const memory = takeMemory(frameRoom(length));
-      socket.write(maskedFrame(chunks, length, memory), (error) => {
-        if (!error) giveBack(memory);
-      });
+      const slab = this.#frames.slabFor(frameRoom(length));
+      socket.write(maskedFrame(chunks, length, slab), this.#written);
+      // The callback comes in a later task, and many batches before it.
+      if (socket.writableLength === 0) this.#frames.recycle();
     }
     return !socket.writableNeedDrain;
   }
@@ -119,6 +121,11 @@ export class WsConnection implements Connection {
     if (!this.#life.open) return;
     if (!isBinary) return this.#refuse(textFrame());
     if (data instanceof Uint8Array) this.#inbox.push(data);
+  };
+
+  /** A frame that was not sent may still be read. */
+  readonly #written = (error?: Error | null): void => {
+    if (!error && this.#socket.writableLength === 0) this.#frames.recycle();
   };
 
   readonly #onDrain = (): void => {

@@ -1,9 +1,10 @@
 /**
  * Makes the frame that carries one batch to a WebSocket server (RFC 6455, section 5). The ws package would mask byte by
- * byte what was copied together before; here the copy is masked in place, a word at a time.
+ * byte what was copied together before; here the copy is masked in place, by words.
  */
 
 import { randomFillSync } from 'node:crypto';
+import type { Slab } from './frame-memory.ts';
 
 /** FIN, and the opcode of a binary message. */
 const FINAL_BINARY = 0x82;
@@ -13,33 +14,35 @@ const LENGTH_IN_64_BITS = 127;
 const KEY_BYTES = 4;
 /** The payload begins here, so that its words are aligned; the header ends here, whatever its length. */
 const PAYLOAD_OFFSET = 16;
-/** Below this, in bytes, a view of words costs more than it saves. */
-const FEW = 64;
 
 /** Keys that nobody can predict [RFC 6455, 5.3], made many at a time. */
-const keys = new Uint32Array(2048);
-const keyBytes = new Uint8Array(keys.buffer);
+const keys = new Int32Array(2048);
 let nextKey = keys.length;
 
-/** Room for the frame of a batch of so many bytes. */
+/** Room for the frame of a batch of so many bytes: whole words. */
 export function frameRoom(length: number): number {
-  return PAYLOAD_OFFSET + length;
+  return PAYLOAD_OFFSET + ((length + 3) & ~3);
 }
 
-/** Writes the frame of a batch into `frame`, which has the room, and returns the part of it that is the frame. */
+/** Writes the frame of a batch behind what is in the slab, which has the room. @returns its bytes, a view of the slab */
 export function maskedFrame(
   chunks: readonly Uint8Array[],
   length: number,
-  frame: Buffer,
-): Uint8Array {
-  let offset = PAYLOAD_OFFSET;
+  slab: Slab,
+): Uint8Array<ArrayBufferLike> {
+  const { bytes, used } = slab;
+  const payload = used + PAYLOAD_OFFSET;
+  let end = payload;
   for (const chunk of chunks) {
-    frame.set(chunk, offset);
-    offset += chunk.length;
+    bytes.set(chunk, end);
+    end += chunk.length;
   }
+  slab.used = used + frameRoom(length);
+  // Key and payload have the byte order of the machine, whichever that is.
   const key = takeKey();
-  mask(frame, length, key);
-  return frame.subarray(writeHeader(frame, length, key), offset);
+  slab.words[(payload - KEY_BYTES) >> 2] = key;
+  mask(slab.words, payload >> 2, slab.used >> 2, key);
+  return bytes.subarray(writeHeader(bytes, payload - KEY_BYTES, length), end);
 }
 
 function takeKey(): number {
@@ -47,45 +50,37 @@ function takeKey(): number {
     randomFillSync(keys);
     nextKey = 0;
   }
-  return nextKey++;
+  return keys[nextKey++] as number;
 }
 
-/** Writes it in front of the payload, and returns where it begins. */
-function writeHeader(frame: Buffer, length: number, key: number): number {
-  const start = PAYLOAD_OFFSET - headerLength(length);
-  frame[start] = FINAL_BINARY;
+/** Writes it so that it ends where the key stands, and returns where it begins. */
+function writeHeader(bytes: Buffer, end: number, length: number): number {
   if (length < LENGTH_IN_16_BITS) {
-    frame[start + 1] = MASKED | length;
-  } else if (length < 65_536) {
-    frame[start + 1] = MASKED | LENGTH_IN_16_BITS;
-    frame.writeUInt16BE(length, start + 2);
-  } else {
-    frame[start + 1] = MASKED | LENGTH_IN_64_BITS;
-    frame.writeUIntBE(0, start + 2, 2);
-    frame.writeUIntBE(length, start + 4, 6);
+    bytes[end - 2] = FINAL_BINARY;
+    bytes[end - 1] = MASKED | length;
+    return end - 2;
   }
-  const from = key * KEY_BYTES;
-  frame.set(keyBytes.subarray(from, from + KEY_BYTES), PAYLOAD_OFFSET - KEY_BYTES);
-  return start;
-}
-
-function headerLength(length: number): number {
-  if (length < LENGTH_IN_16_BITS) return 2 + KEY_BYTES;
-  return length < 65_536 ? 4 + KEY_BYTES : 10 + KEY_BYTES;
-}
-
-function mask(frame: Buffer, length: number, key: number): void {
-  const words = length < FEW ? 0 : length >> 2;
-  if (words > 0) maskWords(frame, words, keys[key] ?? 0);
-  const from = key * KEY_BYTES;
-  for (let i = words * 4; i < length; i++) {
-    const at = PAYLOAD_OFFSET + i;
-    frame[at] = (frame[at] ?? 0) ^ (keyBytes[from + (i & 3)] ?? 0);
+  if (length < 65_536) {
+    bytes[end - 4] = FINAL_BINARY;
+    bytes[end - 3] = MASKED | LENGTH_IN_16_BITS;
+    bytes.writeUInt16BE(length, end - 2);
+    return end - 4;
   }
+  bytes[end - 10] = FINAL_BINARY;
+  bytes[end - 9] = MASKED | LENGTH_IN_64_BITS;
+  bytes.writeUIntBE(0, end - 8, 2);
+  bytes.writeUIntBE(length, end - 6, 6);
+  return end - 10;
 }
 
-/** Key and payload have the byte order of the machine, whichever that is. Node aligns its buffers to eight bytes. */
-function maskWords(frame: Buffer, count: number, key: number): void {
-  const words = new Uint32Array(frame.buffer, frame.byteOffset + PAYLOAD_OFFSET, count);
-  for (let i = 0; i < count; i++) words[i] = (words[i] ?? 0) ^ key;
+/** Four words a step take half the time of one, and signed words stay small integers (measured on V8). */
+function mask(words: Int32Array, start: number, end: number, key: number): void {
+  let i = start;
+  for (const last = end - 3; i < last; i += 4) {
+    words[i] = (words[i] as number) ^ key;
+    words[i + 1] = (words[i + 1] as number) ^ key;
+    words[i + 2] = (words[i + 2] as number) ^ key;
+    words[i + 3] = (words[i + 3] as number) ^ key;
+  }
+  for (; i < end; i++) words[i] = (words[i] as number) ^ key;
 }

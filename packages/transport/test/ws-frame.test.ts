@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { byteLength } from '../src/chunks.ts';
+import { Slab } from '../src/frame-memory.ts';
 import { frameRoom, maskedFrame } from '../src/ws-frame.ts';
 import { joined, pattern } from './support/bytes.ts';
 
 function frameOf(chunks: readonly Uint8Array[]): Uint8Array {
   const length = byteLength(chunks);
   // Longer than needed, with something in it: memory that is used again.
-  return maskedFrame(chunks, length, Buffer.alloc(frameRoom(length) + 9, 0xee));
+  const slab = new Slab(40 + frameRoom(length) + 8);
+  slab.bytes.fill(0xee);
+  slab.used = 40;
+  const frame = maskedFrame(chunks, length, slab);
+  expect(slab.used).toBe(40 + frameRoom(length));
+  expect(slab.bytes.subarray(0, 40).every((byte) => byte === 0xee)).toBe(true);
+  expect(slab.bytes.subarray(slab.used).every((byte) => byte === 0xee)).toBe(true);
+  return frame;
 }
 
 /** As RFC 6455, section 5, reads it. */
