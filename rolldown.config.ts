@@ -53,7 +53,10 @@ function nameOf(file: string): string {
   return file.replace(/^\.\/dist\/(.*)\.js$/, '$1');
 }
 
-/** A chunk that browsers load has nothing for Node in it; what only Node loads is cut where the doors need it. */
+/**
+ * A chunk that several doors of browsers share has nothing in it for Node, nor what a page loads only when it is used;
+ * all else is cut where the doors need it.
+ */
 const forBrowsers = new Set(
   doors.flatMap((door) => {
     if (isDoor(door.browser)) return [door.browser['@x/source']];
@@ -63,11 +66,12 @@ const forBrowsers = new Set(
 
 function isForBrowsers(id: string, context: ChunkingContext): boolean {
   const seen = new Set([id]);
+  let users = 0;
   for (const each of seen) {
-    if (forBrowsers.has(`./${relative('.', each)}`)) return true;
+    if (forBrowsers.has(`./${relative('.', each)}`)) users++;
     for (const importer of context.getModuleInfo(each)?.importers ?? []) seen.add(importer);
   }
-  return false;
+  return users > 1;
 }
 
 function build(

@@ -1,7 +1,8 @@
 export { Certificate } from '#certificate';
 export type { MQTTClient } from './api.ts';
 export type { Authenticator } from './engine/engine.ts';
-export { ERROR_CODES, type ErrorCode, MQTTError } from './errors.ts';
+export { ERROR_CODES, type ErrorCode } from './error-codes.ts';
+export { MQTTError } from './errors.ts';
 export {
   AckEvent,
   ConnectionStatusEvent,

@@ -1,13 +1,15 @@
 /** The errors of Node's sockets: the system's names and their numbers. */
 
-import { SOCKET_ERRORS } from './socket-errors.ts';
+import type { ErrorCode } from './error-codes.ts';
+import { PLATFORM_ERRORS } from './platform-errors.ts';
 
-export const SYSTEM_TEXTS = SOCKET_ERRORS;
+export const SYSTEM_TEXTS: Readonly<Record<number, string>> = Object.assign(
+  {},
+  ...Object.values(PLATFORM_ERRORS),
+);
 
 /** By the name that the system gives. */
-export const SYSTEM_CODES: Readonly<
-  Record<string, keyof typeof SOCKET_ERRORS | 10022 | 10053 | 10055 | 10061>
-> = {
+export const SYSTEM_CODES: Readonly<Record<string, ErrorCode>> = {
   EINTR: 10004,
   EBADF: 10009,
   EACCES: 10013,

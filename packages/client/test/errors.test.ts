@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ERROR_CODES,
-  type ErrorCode,
-  errorCodeOf,
-  errorText,
-  MQTTError,
-  mqttError,
-  toMQTTError,
-} from '../src/errors.ts';
+import { ERROR_CODES, type ErrorCode } from '../src/error-codes.ts';
+import { errorCodeOf, errorText, MQTTError, mqttError, toMQTTError } from '../src/errors.ts';
 
 const rows = Object.entries(ERROR_CODES).flatMap(([group, codes]) =>
   Object.entries(codes).map(([code, text]) => ({ group, code: Number(code) as ErrorCode, text })),

@@ -4,7 +4,6 @@ import { untilAborted } from './abort.ts';
 import { BrowserConnection } from './browser-connection.ts';
 import { messageOf, TransportError } from './errors.ts';
 import { checkInteger, lingerMilliseconds, transferRate, writeBufferBytes } from './options.ts';
-import { rateLimited } from './rate-limit.ts';
 import type { ConnectionHandlers, Transport } from './transport.ts';
 import { DEFAULT_SUBPROTOCOLS, noSubprotocol, parseUrl } from './ws-options.ts';
 
@@ -20,7 +19,7 @@ export interface WsOptions {
   readonly lingerTime?: number | undefined;
   /** What may wait to be sent before `write` returns false, in bytes. Default 1 MiB, also for 0. */
   readonly writeBufferSize?: number | undefined;
-  /** Limit of what is sent, in bytes per second. Default 0: none. */
+  /** Limit of what is sent, in bytes per second. Default 0: none, also for `setMaxTransferRate`. */
   readonly maxTransferRate?: number | undefined;
   /**
    * What is kept while paused, in bytes: a browser cannot stop the server from sending, so that beyond this the
@@ -48,7 +47,21 @@ export function ws(options: WsOptions): Transport {
       return await open(url, options, connect, handlers, signal);
     },
   };
-  return rateLimited(transport, transferRate(options.maxTransferRate), limits.lingerMilliseconds);
+  const rate = transferRate(options.maxTransferRate);
+  return rate === 0 ? transport : limited(transport, rate, limits.lingerMilliseconds);
+}
+
+/** Few limit what they send: the code for it is loaded by those who do. */
+function limited(transport: Transport, rate: number, lingerMilliseconds: number): Transport {
+  return {
+    async dial(handlers, signal) {
+      const { rateLimited } = await import('./rate-limit.ts').catch((cause: unknown) => {
+        const message = `the code for maxTransferRate could not be loaded: ${messageOf(cause)}`;
+        throw new TransportError('WS_CONNECT_FAILED', 'connect', message, { cause });
+      });
+      return await rateLimited(transport, rate, lingerMilliseconds).dial(handlers, signal);
+    },
+  };
 }
 
 function open(

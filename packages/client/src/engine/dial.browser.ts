@@ -6,7 +6,7 @@ import { mqttError } from '../errors.ts';
 import type { Dialer, DialRequest } from './dial.ts';
 
 export class PlatformDialer implements Dialer {
-  dial({ address, objects }: DialRequest): Transport {
+  dial({ address, objects, settings }: DialRequest): Transport {
     const { scheme, host, port, path } = address;
     if (scheme === 'mqtt' || scheme === 'mqtts') {
       throw mqttError(153, `a browser has no TCP: use ws:// or wss:// instead of ${scheme}://`);
@@ -16,6 +16,7 @@ export class PlatformDialer implements Dialer {
       throw mqttError(118, 'a browser uses the proxy of its own settings: clear Firewall.Host');
     }
     const authority = host.includes(':') ? `[${host}]` : host;
-    return ws({ url: `${scheme}://${authority}:${port}${path}` });
+    const url = `${scheme}://${authority}:${port}${path}`;
+    return ws({ url, maxTransferRate: settings.MaxTransferRate });
   }
 }

@@ -3,7 +3,8 @@
 import type { SessionError, SessionErrorCode } from '@x/session';
 import type { TRANSPORT_CODES, TransportError, TransportPhase } from '@x/transport';
 import { fromTls } from '#tls';
-import { type ErrorCode, errorCodeOf, MQTTError, mqttError } from '../errors.ts';
+import type { ErrorCode } from '../error-codes.ts';
+import { errorCodeOf, MQTTError, mqttError } from '../errors.ts';
 
 const SESSION_CODES: Readonly<Record<SessionErrorCode, ErrorCode>> = {
   'not-connected': 1117,

@@ -1,9 +1,12 @@
 /** What log lines say about packets: names, ids and sizes at level 2, bytes at level 3, secrets masked. */
 
-import { CodecError, encode, type Packet, type ProtocolVersion } from '@x/codec';
+import type { CodecError, Packet } from '@x/codec';
 import type { LogSettings } from './packet-log.ts';
 
 const MASKED_TEXT = '***';
+
+/** A packet as it is on the wire, or why it has no such form. */
+export type BytesOf = (packet: Packet) => Uint8Array | CodecError;
 
 export interface PacketLine {
   readonly level: 2 | 3;
@@ -13,25 +16,20 @@ export interface PacketLine {
 export function packetLines(
   way: 'sent' | 'received',
   packet: Packet,
-  version: ProtocolVersion,
+  bytesOf: BytesOf,
   { LogLevel, MaskSensitiveData }: LogSettings,
 ): PacketLine[] {
   const name = `${way === 'sent' ? '->' : '<-'} ${packet.type.toUpperCase()}`;
   const lines: PacketLine[] = [{ level: 2, text: `${name}${details(packet)}` }];
   if (LogLevel < 3) return lines;
   const shown = MaskSensitiveData ? masked(packet) : packet;
-  return [...lines, { level: 3, text: `${name} ${bytesOf(shown, version)}` }];
+  return [...lines, { level: 3, text: `${name} ${written(bytesOf(shown))}` }];
 }
 
-/** A log line must never be the fault that ends a connection. */
-function bytesOf(packet: Packet, version: ProtocolVersion): string {
-  try {
-    return hex(encode(packet, version));
-  } catch (error) {
-    if (!(error instanceof CodecError)) throw error;
-    // As the refusal of a server that knows only 3.1.1, which has no form in 5.0.
-    return `has no bytes in this version: ${error.message}`;
-  }
+function written(bytes: Uint8Array | CodecError): string {
+  // As the refusal of a server that knows only 3.1.1, which has no form in 5.0.
+  if (!(bytes instanceof Uint8Array)) return `has no bytes in this version: ${bytes.message}`;
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }
 
 function details(packet: Packet): string {
@@ -107,8 +105,4 @@ function maskedProperties<T extends object>(properties: T | undefined): T | unde
 /** Asterisks, as many as there were bytes. */
 function maskedBytes(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes.length).fill(0x2a);
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

@@ -1,8 +1,8 @@
 /** The Log event: lines about the connection, and about packets from level 2 on. */
 
-import type { Packet, ProtocolVersion } from '@x/codec';
+import { CodecError, encode, type Packet, type ProtocolVersion } from '@x/codec';
 import { type Listeners, LogEvent, type LogType } from '../events.ts';
-import type { PacketLine } from './packet-lines.ts';
+import type { BytesOf, PacketLine } from './packet-lines.ts';
 
 /** Read at each line, so that a changed setting takes effect at once. */
 export interface LogSettings {
@@ -15,7 +15,7 @@ export interface LogSettings {
 export type PacketLines = (
   way: 'sent' | 'received',
   packet: Packet,
-  version: ProtocolVersion,
+  bytesOf: BytesOf,
 ) => readonly PacketLine[] | undefined;
 
 export class PacketLog {
@@ -42,8 +42,18 @@ export class PacketLog {
   }
 
   packet(way: 'sent' | 'received', packet: Packet): void {
-    for (const { level, text } of this.#packetLines(way, packet, this.version) ?? []) {
+    for (const { level, text } of this.#packetLines(way, packet, this.#bytesOf) ?? []) {
       this.line(level, text, 'Packet');
     }
   }
+
+  /** A log line must never be the fault that ends a connection. */
+  readonly #bytesOf: BytesOf = (packet) => {
+    try {
+      return encode(packet, this.version);
+    } catch (error) {
+      if (error instanceof CodecError) return error;
+      throw error;
+    }
+  };
 }

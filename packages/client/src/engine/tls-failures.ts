@@ -1,7 +1,8 @@
 /** The failures of TLS: which number each has, and which setting may help. */
 
 import type { TransportError } from '@x/transport';
-import { type ErrorCode, type MQTTError, mqttError } from '../errors.ts';
+import type { ErrorCode } from '../error-codes.ts';
+import { type MQTTError, mqttError } from '../errors.ts';
 
 interface TlsFailure {
   readonly number: ErrorCode;

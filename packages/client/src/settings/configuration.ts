@@ -1,8 +1,8 @@
 /** What `config` does, and all that only `config` can turn on: a browser loads it with the first call. */
 
-import type { Packet, ProtocolVersion } from '@x/codec';
+import type { Packet } from '@x/codec';
 import { decodeText, encodeText } from '../code-page.ts';
-import { type PacketLine, packetLines } from '../engine/packet-lines.ts';
+import { type BytesOf, type PacketLine, packetLines } from '../engine/packet-lines.ts';
 import { mqttError } from '../errors.ts';
 import type { Firewall } from '../firewall.ts';
 import type { ReceivedDisconnect, RuntimeValues, SettingsHost } from './host.ts';
@@ -96,8 +96,8 @@ export class Configuration implements RowContext {
   }
 
   /** What the log says about a packet at the levels 2 and 3. */
-  packetLines(way: 'sent' | 'received', packet: Packet, version: ProtocolVersion): PacketLine[] {
-    return packetLines(way, packet, version, this.#values);
+  packetLines(way: 'sent' | 'received', packet: Packet, bytesOf: BytesOf): PacketLine[] {
+    return packetLines(way, packet, bytesOf, this.#values);
   }
 
   get runtime(): RuntimeValues {

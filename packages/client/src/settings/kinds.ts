@@ -1,6 +1,6 @@
 /** The kinds of a setting's value: each parses, checks and formats in one place, so that a stored value is always a valid one. */
 
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../error-codes.ts';
 import { Refusal } from './refusal.ts';
 
 export interface Kind<T> {

@@ -1,6 +1,7 @@
 /** Why a value is not stored, and the error that says so. */
 
-import { type ErrorCode, type MQTTError, mqttError } from '../errors.ts';
+import type { ErrorCode } from '../error-codes.ts';
+import { type MQTTError, mqttError } from '../errors.ts';
 
 /** `reason` continues the setting's name: "must be …". */
 export class Refusal {

@@ -1,6 +1,6 @@
 /** What a row of the settings tables says: a row is all there is to know of a setting, except its prose. */
 
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../error-codes.ts';
 import type { Firewall } from '../firewall.ts';
 import type { RuntimeValues } from './host.ts';
 import type { JsonGroupName } from './json-keys.ts';

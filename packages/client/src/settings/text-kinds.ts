@@ -1,6 +1,6 @@
 /** The kinds of values that only text can set: what packets carry, and lists. */
 
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../error-codes.ts';
 import { fromHex } from '../hex.ts';
 import { type Kind, textWhere, UINT16 } from './kinds.ts';
 import { Refusal } from './refusal.ts';

@@ -52,6 +52,24 @@ describe.each(links)('MQTT $version to $name', ({ url, version }) => {
     ]);
   });
 
+  it('does what config says, called in a row without await', async () => {
+    const mqtt = await connected();
+    const topic = `browser/${mqtt.getClientId()}/latin`;
+    const lines: string[] = [];
+    mqtt.on('Log', ({ message }) => lines.push(message));
+    const received = new Promise<string>((resolve) => {
+      mqtt.on('MessageIn', (event) => resolve(`${event.message} in ${event.messageB.length}`));
+    });
+    void mqtt.config('CodePage=28591');
+    void mqtt.config('LogLevel=3');
+    void mqtt.config('TopicQOSArray=1');
+    void mqtt.subscribe(topic, 0);
+    void mqtt.publishMessage(topic, 0, 'é');
+    expect(await received).toBe('é in 1');
+    expect(lines).toContainEqual(expect.stringMatching(/^-> SUBSCRIBE id \d+/));
+    expect(lines).toContainEqual(expect.stringMatching(/^-> SUBSCRIBE 82 .* 01$/));
+  });
+
   it('reports the end of the connection once, and is idle then', async () => {
     const mqtt = await connected();
     const ends: number[] = [];
