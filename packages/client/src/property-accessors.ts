@@ -22,7 +22,6 @@ class Accessors {
 
   static {
     for (const [name, row] of Object.entries(CLASS_PROPERTIES)) {
-      if (row.type === 'engine') continue;
       const property = name as keyof PropertyValues;
       const isBoolean = row.type === 'stored' && row.kind.type === 'boolean';
       define(Accessors.prototype, `${isBoolean ? 'is' : 'get'}${name}`, function (this: Accessors) {

@@ -2,11 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { PROPERTY_DOCS } from '../src/settings/docs-properties.ts';
-import {
-  CLASS_PROPERTIES,
-  type PropertyName,
-  type PropertyRow,
-} from '../src/settings/properties.ts';
+import { ALL_PROPERTIES, type PropertyRow } from '../src/settings/engine-properties.ts';
 import { initialOf, SETTINGS } from '../src/settings/tables.ts';
 
 const source = (file: string) => readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
@@ -39,16 +35,11 @@ function table(title: string, head: readonly string[], rows: readonly string[][]
 }
 
 function properties(): string[][] {
-  return Object.entries<PropertyRow>(CLASS_PROPERTIES).map(([name, row]) => {
+  return ALL_PROPERTIES.map(([name, row]) => {
     const isBoolean = row.type === 'stored' ? row.kind.type === 'boolean' : row.class === 'boolean';
     const accessors = [`\`${isBoolean ? 'is' : 'get'}${name}()\``];
     if (row.type !== 'engine' || row.access === 'read-write') accessors.push(`\`set${name}(…)\``);
-    return [
-      name,
-      accessors.join(' '),
-      initial(name, row),
-      firstSentence(PROPERTY_DOCS[name as PropertyName]),
-    ];
+    return [name, accessors.join(' '), initial(name, row), firstSentence(PROPERTY_DOCS[name])];
   });
 }
 

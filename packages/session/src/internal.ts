@@ -1,3 +1,3 @@
 /** The door for the entry points of this package and for siblings: no promise of stability to anyone else. */
 
-export { parseJournalChange } from './journal.ts';
+export { parseJournalChange } from './journal-change.ts';

@@ -1,16 +1,8 @@
 /** The journal of a session: each change that must outlive the process, and the state that a series of them makes. */
 
-import { SessionError } from './errors.ts';
 import type { IncomingMessage } from './incoming-message.ts';
 import { type OutgoingMessage, PUBCOMP_AWAITED } from './outgoing-message.ts';
-import { integer, object, oneOf, SchemaFault } from './schema.ts';
-import {
-  parseSessionState,
-  type SavedMessage,
-  type SessionState,
-  savedMessage,
-  saveMessage,
-} from './state.ts';
+import { type SavedMessage, type SessionState, saveMessage } from './state.ts';
 
 /** JSON-safe. */
 export type JournalChange =
@@ -105,41 +97,4 @@ export class JournalState {
     // Its place in the order stays: a Map keeps a key where it was first set.
     this.#outgoing.set(packetId, { ...message, state: PUBCOMP_AWAITED, releaseOrder });
   }
-}
-
-const packetId = integer(1, 65_535);
-
-/** The shape of each change but `state`, which is read like any saved state. */
-const SHAPES = {
-  publish: object({ type: oneOf(['publish']), message: savedMessage }),
-  release: object({
-    type: oneOf(['release']),
-    packetId,
-    releaseOrder: integer(1, Number.MAX_SAFE_INTEGER),
-  }),
-  acknowledged: object({ type: oneOf(['acknowledged']), packetId }),
-  received: object({ type: oneOf(['received']), message: savedMessage }),
-  delivered: object({ type: oneOf(['delivered']), packetId }),
-} as const satisfies { [T in Exclude<JournalChange['type'], 'state'>]: unknown };
-
-/**
- * Reads a change that JSON made.
- * @throws SessionError `state-invalid`
- */
-export function parseJournalChange(value: unknown): JournalChange {
-  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : '';
-  if (type === 'state') {
-    const state = value !== null && typeof value === 'object' && 'state' in value && value.state;
-    return { type, state: parseSessionState(state) };
-  }
-  if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type)) {
-    throw new SessionError('state-invalid', `a change of unknown type: ${String(type)}`);
-  }
-  try {
-    SHAPES[type as keyof typeof SHAPES].check(value, type);
-  } catch (cause) {
-    if (!(cause instanceof SchemaFault)) throw cause;
-    throw new SessionError('state-invalid', cause.message, { cause });
-  }
-  return value as JournalChange;
 }

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SessionError } from '../src/errors.ts';
-import {
-  type JournalChange,
-  JournalState,
-  needsCommit,
-  parseJournalChange,
-} from '../src/journal.ts';
+import { type JournalChange, JournalState, needsCommit } from '../src/journal.ts';
+import { parseJournalChange } from '../src/journal-change.ts';
 import type { SessionState } from '../src/state.ts';
 import { bytes, Client } from './support/client.ts';
 

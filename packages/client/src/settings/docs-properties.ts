@@ -1,7 +1,7 @@
 /** What each property and each JSON key does, in a sentence or two. Only the printer imports this. */
 
+import type { PropertyName } from './engine-properties.ts';
 import type { JSON_KEYS } from './json-keys.ts';
-import type { PropertyName } from './properties.ts';
 
 export const PROPERTY_DOCS = {
   CleanSession:

@@ -2,8 +2,9 @@
 
 import { SETTING_DOCS } from './docs.ts';
 import { JSON_KEY_DOCS, PROPERTY_DOCS } from './docs-properties.ts';
+import { ALL_PROPERTIES, type PropertyRow } from './engine-properties.ts';
 import { JSON_KEYS, type JsonKey } from './json-keys.ts';
-import { CLASS_PROPERTIES, type PropertyRow } from './properties.ts';
+import { CLASS_PROPERTIES } from './properties.ts';
 import type { Lock, Row, StoredRow } from './row.ts';
 import { findRow, initialOf, SETTINGS } from './tables.ts';
 
@@ -45,10 +46,12 @@ function escaped(cell: string): string {
 }
 
 function propertiesSection(): string {
-  const rows = Object.entries<PropertyRow>(CLASS_PROPERTIES).map(([name, row]) => {
-    const prose = PROPERTY_DOCS[name as keyof typeof PROPERTY_DOCS];
-    return [name, accessors(name, row), ...propertyCells(name, row), prose];
-  });
+  const rows = ALL_PROPERTIES.map(([name, row]) => [
+    name,
+    accessors(name, row),
+    ...propertyCells(name, row),
+    PROPERTY_DOCS[name],
+  ]);
   const head = ['Name', 'Accessors', 'Value', 'Default', 'Changes', 'What it is'];
   return section('Properties', head, rows);
 }

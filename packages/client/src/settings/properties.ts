@@ -1,24 +1,14 @@
-/** The 23 properties of the class, as rows of the same machinery; a TypeScript value goes in and out instead of text. */
+/** The properties of the class that the settings keep, as rows of the same machinery; a TypeScript value goes in and out instead of text. */
 
 import { MQTTSSLProviders, MQTTVersions } from '../versions.ts';
 import { bool, int, type Kind, oneOf, optional, seconds, text, UINT16 } from './kinds.ts';
-import { type Row, type StoredRow, stored } from './row.ts';
+import { type StoredRow, stored } from './row.ts';
 
 /** An object that the settings keep, made when it is first asked for. */
 export interface ObjectRow {
   readonly type: 'object';
   readonly class: 'Firewall' | 'Certificate';
 }
-
-/** Shown and driven by the engine: nothing of it is stored. */
-export interface EngineRow {
-  readonly type: 'engine';
-  readonly class: 'boolean' | 'MQTTMessageList' | 'Certificate';
-  readonly initial: string;
-  readonly access: 'read-only' | 'read-write';
-}
-
-export type PropertyRow = Extract<Row, { type: 'stored' }> | ObjectRow | EngineRow;
 
 const NEXT = { used: 'next connect' } as const;
 /** No code is documented for these three: 211, "impossible in control's present state". */
@@ -42,14 +32,7 @@ export function maskPassword(host: string): string {
 export const CLASS_PROPERTIES = {
   CleanSession: stored(bool, NEXT),
   ClientId: stored(text, NEXT),
-  Connected: { type: 'engine', class: 'boolean', initial: 'False', access: 'read-write' },
   Firewall: { type: 'object', class: 'Firewall' },
-  IncomingMessages: {
-    type: 'engine',
-    class: 'MQTTMessageList',
-    initial: 'empty',
-    access: 'read-only',
-  },
   KeepAliveInterval: stored(int(0, UINT16), NOT_CONNECTED),
   LocalHost: stored(text, {
     ...busy(107),
@@ -59,14 +42,7 @@ export const CLASS_PROPERTIES = {
     ...busy(106),
     shown: (port, runtime) => runtime.localPort ?? port,
   }),
-  OutgoingMessages: {
-    type: 'engine',
-    class: 'MQTTMessageList',
-    initial: 'empty',
-    access: 'read-only',
-  },
   Password: stored(text, { ...NEXT, secret: true }),
-  ReadyToSend: { type: 'engine', class: 'boolean', initial: 'False', access: 'read-only' },
   RemoteHost: stored(text, {
     ...busy(101),
     shown: (host, runtime) => runtime.remoteAddress ?? maskPassword(host),
@@ -76,12 +52,9 @@ export const CLASS_PROPERTIES = {
   SSLCert: { type: 'object', class: 'Certificate' },
   SSLEnabled: stored(bool, NEXT),
   SSLProvider: stored(oneOf<MQTTSSLProviders>(Object.values(MQTTSSLProviders)), NEXT),
-  SSLServerCert: { type: 'engine', class: 'Certificate', initial: 'empty', access: 'read-only' },
   Timeout: stored(seconds),
   User: stored(text, NEXT),
   Version: stored(oneOf<MQTTVersions>(Object.values(MQTTVersions)), NEXT),
   WillMessage: stored(text, NOT_CONNECTED),
   WillTopic: stored(text, NOT_CONNECTED),
-} as const satisfies Record<string, PropertyRow>;
-
-export type PropertyName = keyof typeof CLASS_PROPERTIES;
+} as const satisfies Record<string, StoredRow<unknown> | ObjectRow>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Firewall } from '../../src/firewall.ts';
-import { CLASS_PROPERTIES, maskPassword } from '../../src/settings/properties.ts';
+import { ALL_PROPERTIES } from '../../src/settings/engine-properties.ts';
+import { maskPassword } from '../../src/settings/properties.ts';
 import type { StoredPropertyName } from '../../src/settings/setting-values.ts';
 import type { PropertyValues } from '../../src/settings/store.ts';
 import { codeOf, newSettings, TestCertificate } from './host.ts';
@@ -50,7 +51,7 @@ const DOCUMENTED: Readonly<Record<StoredPropertyName, Documented>> = {
 };
 
 it('the table has the 23 documented properties', () => {
-  expect(Object.keys(CLASS_PROPERTIES)).toEqual([
+  expect(ALL_PROPERTIES.map(([name]) => name)).toEqual([
     'CleanSession',
     'ClientId',
     'Connected',

@@ -1,6 +1,6 @@
 /** Opens a journal file: makes it when there is none, drops a torn end, and moves a damaged one out of the way. */
 
-import { parseJournalChange } from '../journal.ts';
+import { parseJournalChange } from '../journal-change.ts';
 import { StoreError, storeError } from '../store-error.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import { LiveState } from './live-state.ts';
