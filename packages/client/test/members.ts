@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { PROPERTY_DOCS } from '../src/settings/docs-properties.ts';
 import { ALL_PROPERTIES, type PropertyRow } from '../src/settings/engine-properties.ts';
 import { initialOf, SETTINGS } from '../src/settings/tables.ts';
+import { format } from '../src/settings/text-form.ts';
 
 const source = (file: string) => readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
 const DOC = /\/\*\*\s*([^/]*(?:\/(?!\*)[^/]*)*?)\*\//.source;
@@ -47,7 +48,7 @@ function initial(name: string, row: PropertyRow): string {
   if (row.type === 'object') return 'empty';
   if (row.type === 'engine') return row.initial.toLowerCase();
   const value = initialOf({ area: 'values', key: name });
-  return row.kind.type === 'boolean' ? String(value) : row.kind.format(value) || '""';
+  return row.kind.type === 'boolean' ? String(value) : format(row.kind, value) || '""';
 }
 
 /** The methods of an interface in api.ts, with the first sentence of their prose. */

@@ -9,14 +9,9 @@ import { type Row, readOnly, stored } from './row.ts';
 /** This package's version; a test compares it with the manifest. */
 export const PACKAGE_VERSION = '0.0.0';
 
-const identifier = int(0, UINT32, { notation: 'hex' });
 const codePage: Kind<number> = {
-  ...identifier,
+  ...int(0, UINT32, { notation: 'hex' }),
   title: 'code page identifier, decimal or 0x',
-  parse: (value) => {
-    const id = identifier.parse(value);
-    return id instanceof Refusal ? id : (codePage.refuse(id) ?? id);
-  },
   refuse: (id) =>
     isCodePage(id) ? undefined : new Refusal('must be the identifier of a known code page'),
 };

@@ -17,6 +17,7 @@ import { INITIAL_TLS_VALUES } from './ssl-initial.ts';
 import type { Settings } from './store.ts';
 import { initialOf, type NamedRow, type SettingName } from './tables.ts';
 import { type Target, targetOf } from './target.ts';
+import { format, parse } from './text-form.ts';
 
 export class Configuration implements RowContext {
   /** What following packets take from the settings. */
@@ -58,7 +59,7 @@ export class Configuration implements RowContext {
     const { row } = target;
     switch (row.type) {
       case 'stored':
-        return row.kind.format(this.#shown(target, row));
+        return format(row.kind, this.#shown(target, row));
       case 'computed':
         return orThrow(target.label, row.read(this, target.index));
       case 'json':
@@ -119,7 +120,7 @@ export class Configuration implements RowContext {
   #writeStored(target: Target, row: StoredRow<unknown>, text: string): void {
     const { name, key, area } = target;
     this.#settings.checkLock(name, row.lock);
-    const value = orThrow(name, row.kind.parse(text));
+    const value = orThrow(name, parse(row.kind, text));
     if (area === 'tls') this.#tls = { ...this.#tls, [key]: value };
     else Reflect.set(this.#values, key, value);
     if (name === 'DisconnectReasonCode') this.#hiddenCode = this.runtime.receivedDisconnect;
@@ -158,7 +159,7 @@ export class Configuration implements RowContext {
     if (name === 'ConnectionTimeout') return this.write(name, text);
     const row: StoredRow<unknown> = CLASS_PROPERTIES[name];
     this.#settings.checkLock(name, row.lock);
-    this.#settings.set(name, orThrow(name, row.kind.parse(text)));
+    this.#settings.set(name, orThrow(name, parse(row.kind, text)));
     return this.read(name);
   }
 }

@@ -12,6 +12,7 @@ import { readPairs } from './json-pairs.ts';
 import type { Kind } from './kinds.ts';
 import { Refusal } from './refusal.ts';
 import type { UserPropertyEntry } from './row.ts';
+import { parse } from './text-form.ts';
 import { hex, mqttString } from './text-kinds.ts';
 
 /** The single settings that are keys as well. */
@@ -168,11 +169,11 @@ function isReset(kind: Kind<unknown>, value: unknown): boolean {
 
 /** A value in its native type, or the text of one. */
 function fromJson(kind: Kind<unknown>, value: unknown): unknown {
-  if (typeof value === 'string') return kind.parse(value);
+  if (typeof value === 'string') return parse(kind, value);
   const native = typeof value === 'number' || typeof value === 'boolean';
   if (!native || kind.type === 'string')
     return new Refusal(`must be a ${kind.type}: ${kind.title}`);
-  return kind.parse(String(value));
+  return parse(kind, String(value));
 }
 
 /** "name:value", or an array of such texts; "" adds none. */

@@ -17,6 +17,7 @@ import {
 import { customPacket, userPropertyCount, userPropertyText } from './outgoing.ts';
 import { Refusal } from './refusal.ts';
 import { computed, json, type Row, readOnly, stored } from './row.ts';
+import { format } from './text-form.ts';
 import { list, mqttString } from './text-kinds.ts';
 
 const NEXT = { used: 'next connect' } as const;
@@ -27,13 +28,8 @@ export const CLIENT_DISCONNECT_CODES = [
   0x00, 0x04, 0x80, 0x81, 0x82, 0x83, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99,
 ] as const;
 
-const byte = int(0, 255, { notation: 'hex' });
 const disconnectCode: Kind<number> = {
-  ...byte,
-  parse: (value: string) => {
-    const code = byte.parse(value);
-    return code instanceof Refusal ? code : (disconnectCode.refuse(code) ?? code);
-  },
+  ...int(0, 255, { notation: 'hex' }),
   refuse: (code: number) =>
     CLIENT_DISCONNECT_CODES.some((each) => each === code)
       ? undefined
@@ -41,7 +37,7 @@ const disconnectCode: Kind<number> = {
 };
 
 /** The numbers that MQTT allows as QoS; any other is error 505. */
-const qos = oneOf<QoS>([0, 1, 2], { code: 505 });
+const qos = oneOf<QoS>([0, 1, 2], 505);
 
 const incomingUserProperty = (part: 0 | 1): Row & { type: 'computed' } =>
   computed({
@@ -88,7 +84,7 @@ export const MQTT_SETTINGS = {
   SendCustomPacket: customPacket,
   ServerTopicAliasMax: readOnly('integer', '0', (runtime) => String(runtime.serverTopicAliasMax)),
   SessionExpInterval: stored(optional(int(0, UINT32), '0', OFF), NEXT),
-  SessionPresent: readOnly('Boolean', 'False', (runtime) => bool.format(runtime.sessionPresent)),
+  SessionPresent: readOnly('Boolean', 'False', (runtime) => format(bool, runtime.sessionPresent)),
   SessionStateFile: stored(text),
   SubscriptionIdentifier: stored(optional(int(1, 268_435_455), '-1', OFF)),
   TopicAlias: stored(optional(int(1, UINT16), '-1', OFF)),

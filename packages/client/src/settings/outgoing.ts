@@ -4,6 +4,7 @@ import { fromHex } from '../hex.ts';
 import { INT32, int, UINT16 } from './kinds.ts';
 import { Refusal } from './refusal.ts';
 import { computed, type UserPropertyEntry } from './row.ts';
+import { parse } from './text-form.ts';
 import { mqttString } from './text-kinds.ts';
 
 const count = int(0, UINT16);
@@ -14,7 +15,7 @@ export const userPropertyCount = computed({
   initial: '0',
   read: ({ outgoingUserProperties }) => String(outgoingUserProperties.length),
   write: ({ outgoingUserProperties }, text) => {
-    const size = count.parse(text);
+    const size = parse(count, text);
     if (size instanceof Refusal) return size;
     const before = outgoingUserProperties.length;
     outgoingUserProperties.length = Math.min(size, before);

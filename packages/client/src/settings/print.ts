@@ -7,6 +7,7 @@ import { JSON_KEYS, type JsonKey } from './json-keys.ts';
 import { CLASS_PROPERTIES } from './properties.ts';
 import type { Lock, Row, StoredRow } from './row.ts';
 import { findRow, initialOf, SETTINGS } from './tables.ts';
+import { format } from './text-form.ts';
 
 const INTRODUCTION = `# Properties and settings
 
@@ -75,7 +76,7 @@ function propertyCells(name: string, row: PropertyRow): string[] {
 
 /** Defaults as the getter gives them: no connection, so nothing overlays them. */
 function storedCells(row: StoredRow<unknown>, initial: unknown): [string, string, string] {
-  return [row.kind.title, shown(row.kind.format(initial)), changes(row.lock, row.used)];
+  return [row.kind.title, shown(format(row.kind, initial)), changes(row.lock, row.used)];
 }
 
 function shown(value: string): string {

@@ -29,11 +29,7 @@ function mask(title: string, why: (value: number) => string | undefined): Kind<n
     const reason = why(value);
     return number.refuse(value) ?? (reason === undefined ? undefined : new Refusal(reason));
   };
-  const parse = (value: string): number | Refusal => {
-    const parsed = number.parse(value);
-    return parsed instanceof Refusal ? parsed : (refuse(parsed) ?? parsed);
-  };
-  return { ...number, title, parse, refuse };
+  return { ...number, title, refuse };
 }
 
 const protocols = mask('bit mask, decimal or 0x', notProtocols);

@@ -5,6 +5,7 @@ import { FirewallTypes } from '../versions.ts';
 import { bool, INT32, int, type Kind, oneOf, text, UINT16 } from './kinds.ts';
 import { Refusal } from './refusal.ts';
 import { type ComputedRow, computed, type Row, shared, stored } from './row.ts';
+import { format, parse } from './text-form.ts';
 
 const NEXT = { used: 'next connect' } as const;
 
@@ -20,10 +21,10 @@ function firewallField<T>(
     ...NEXT,
     ...traits,
     title: kind.title,
-    initial: kind.format(initial),
-    read: ({ firewall }) => kind.format(read(firewall)),
+    initial: format(kind, initial),
+    read: ({ firewall }) => format(kind, read(firewall)),
     write: ({ firewall }, value) => {
-      const parsed = kind.parse(value);
+      const parsed = parse(kind, value);
       if (parsed instanceof Refusal) return parsed;
       write(firewall, parsed);
       return undefined;

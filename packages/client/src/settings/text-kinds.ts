@@ -1,9 +1,7 @@
 /** The kinds of values that only text can set: what packets carry, and lists. */
 
-import type { ErrorCode } from '../error-codes.ts';
 import { fromHex } from '../hex.ts';
 import { type Kind, textWhere, UINT16 } from './kinds.ts';
-import { Refusal } from './refusal.ts';
 
 /** A UTF-8 string as MQTT's packets carry it [MQTT-1.5.4-1] [MQTT-1.5.4-2]. */
 export const mqttString = textWhere('string', notMQTTString);
@@ -26,31 +24,17 @@ export const hex = textWhere('hexadecimal bytes', (value) => {
   return bytes.length > UINT16 ? 'must not be longer than 65535 bytes' : undefined;
 });
 
-/** Comma-separated elements, blanks around them ignored; "" is the empty list. */
-export function list<T>(element: Kind<T>, code?: ErrorCode): Kind<readonly T[]> {
-  const refuse = (values: readonly T[]): Refusal | undefined => {
-    for (const value of values) {
-      const refusal = element.refuse(value);
-      if (refusal !== undefined) return refusal;
-    }
-    return undefined;
-  };
+export function list<T>(element: Kind<T>): Kind<readonly T[]> {
   return {
     title: `comma-separated: ${element.title}`,
     type: 'list',
-    parse: (value) => {
-      if (value.trim() === '') return Object.freeze([]);
-      const elements: T[] = [];
-      for (const part of value.split(',')) {
-        const parsed = element.parse(part);
-        if (parsed instanceof Refusal) {
-          return new Refusal(`element ${elements.length}: ${parsed.reason}`, code ?? parsed.code);
-        }
-        elements.push(parsed);
+    element: element as Kind<unknown>,
+    refuse: (values) => {
+      for (const value of values) {
+        const refusal = element.refuse(value);
+        if (refusal !== undefined) return refusal;
       }
-      return Object.freeze(elements);
+      return undefined;
     },
-    refuse,
-    format: (values) => values.map((value) => element.format(value)).join(','),
   };
 }
