@@ -84,6 +84,7 @@ export class Engine {
     this.log = new PacketLog(listeners, settings, parts.packetLines);
     this.#journal = new Journal(parts.openStore);
     const session = new Session(sessionOptions(settings, this.#journal));
+    this.runtime.session = session;
     this.#driver = new Driver({
       session,
       clock: parts.clock,

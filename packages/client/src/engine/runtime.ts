@@ -1,6 +1,7 @@
 /** What a connection tells: the values behind the read-only settings and properties. */
 
 import type { ConnackProperties, DisconnectPacket, PublishProperties } from '@x/codec';
+import type { Session } from '@x/session';
 import type { ConnectionInfo } from '@x/transport';
 import type { NegotiatedTLS, RuntimeValues } from '../settings/host.ts';
 
@@ -14,6 +15,8 @@ export class Runtime implements RuntimeValues {
   negotiated: NegotiatedTLS | undefined;
   /** Of the server of the last TLS connection, in DER. */
   serverCertificate: Uint8Array | undefined;
+  /** Undefined until the engine has made it. */
+  session: Pick<Session, 'waiting'> | undefined;
   /** Undefined unless there is a connection. */
   connection: ConnectionInfo | undefined;
   /** Whether the connection was made to a host name or address of its own, not by URL. */
@@ -21,6 +24,10 @@ export class Runtime implements RuntimeValues {
 
   get serverTopicAliasMax(): number {
     return this.connAckProperties?.topicAliasMaximum ?? 0;
+  }
+
+  get queuedMessages(): number {
+    return this.session?.waiting ?? 0;
   }
 
   get incomingUserProperties(): RuntimeValues['incomingUserProperties'] {

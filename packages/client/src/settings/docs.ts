@@ -81,6 +81,8 @@ export const SETTING_DOCS = {
   OutgoingUserPropValue: 'MQTT 5: value of a user property of following publishes.',
   ProxyExceptionsList:
     'Hosts to connect to without the proxy, separated by ";"; *.example.org covers a domain.',
+  QueuedMessages:
+    'Publishes that wait for the Receive Maximum of the server, or, in the offline queue, for a connection.',
   ReconnectMaxDelay: 'Milliseconds that an automatic reconnect waits at most.',
   ReconnectMinDelay:
     'Milliseconds that an automatic reconnect waits at least. The wait is random up to a bound that doubles with each attempt.',

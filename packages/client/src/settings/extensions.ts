@@ -1,7 +1,7 @@
 /** The settings beyond the reference. */
 
 import { bool, INT32, int, text, UINT32 } from './kinds.ts';
-import { type Row, stored } from './row.ts';
+import { type Row, readOnly, stored } from './row.ts';
 import { hex, mqttString } from './text-kinds.ts';
 
 const EXTENSION = { extension: true } as const;
@@ -15,6 +15,10 @@ export const EXTENSION_SETTINGS = {
   MaxInflightMessages: stored(int(0, 65_535), NEXT),
   OfflineQueueBytes: stored(int(0, Number.MAX_SAFE_INTEGER), EXTENSION),
   OfflineQueueMessages: stored(int(0, INT32), EXTENSION),
+  QueuedMessages: {
+    ...readOnly('integer', '0', (runtime) => String(runtime.queuedMessages)),
+    ...EXTENSION,
+  },
   ReconnectMaxDelay: stored(int(0, INT32), EXTENSION),
   ReconnectMinDelay: stored(int(0, INT32), EXTENSION),
   SessionJournal: stored(text, NEXT),

@@ -39,6 +39,8 @@ export interface RuntimeValues {
   readonly serverTopicAliasMax: number;
   /** Of the last publish; -1 before any and after a QoS 0 publish. */
   readonly outgoingPacketId: number;
+  /** Publishes that wait for the server's quota or for a connection. */
+  readonly queuedMessages: number;
   /** Of the most recent incoming PUBLISH. */
   readonly incomingUserProperties: readonly (readonly [name: string, value: string])[] | undefined;
   /** The server's DISCONNECT, until the next connect starts. A new object for each. */

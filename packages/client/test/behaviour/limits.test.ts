@@ -162,11 +162,13 @@ describe("the server's limits", () => {
       await sleep(20);
       const sent = () => peer.received.filter(({ type }) => type === 'publish').length;
       expect(sent()).toBe(2);
+      expect(await mqtt.config('QueuedMessages')).toBe('1');
       peer.send({ type: 'pubrec', packetId: 1, reasonCode: 0 });
       while (peer.received.at(-1)?.type !== 'pubrel') await sleep(5);
       expect(sent()).toBe(2);
       peer.send({ type: 'pubcomp', packetId: 1, reasonCode: 0 });
       await Promise.all(all);
+      expect(await mqtt.config('QueuedMessages')).toBe('0');
       await mqtt.interrupt();
     }
   });

@@ -36,6 +36,7 @@ describe('with it', () => {
       expect(await outcome(mqtt.publishMessage('t', i % 3, String(i)))).toBe(0);
     }
     expect(stage.lines).toEqual([]);
+    expect(await mqtt.config('QueuedMessages')).toBe('5');
     const peer = await stage.accept();
     for (let i = 0; i < 5; i++) {
       const { payload, qos, properties, dup } = await peer.receive('publish');

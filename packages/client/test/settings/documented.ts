@@ -316,6 +316,7 @@ export const DOCUMENTED: Readonly<Record<SettingName, Documented>> = {
   MaxInflightMessages: ints('0', 0, 65_535),
   OfflineQueueBytes: ints('0', 0, 9_007_199_254_740_991),
   OfflineQueueMessages: ints('0', 0, INT32),
+  QueuedMessages: readOnly('0'),
   ReconnectMaxDelay: ints('30000', 0, INT32),
   ReconnectMinDelay: ints('1000', 0, INT32),
   SessionJournal: texts(''),

@@ -25,6 +25,7 @@ export class TestHost implements SettingsHost {
     sessionPresent: false,
     serverTopicAliasMax: 0,
     outgoingPacketId: -1,
+    queuedMessages: 0,
     incomingUserProperties: undefined,
     receivedDisconnect: undefined,
     negotiated: undefined,

@@ -24,7 +24,7 @@ it('every row has its line', () => {
     '## SSL settings (28)',
     '## Socket settings (4)',
     '## Base settings (5)',
-    '## Extensions (10)',
+    '## Extensions (11)',
     '## Keys of ConnAckProperties (17)',
     '## Keys of ConnectProperties (7)',
     '## Keys of DisconnectProperties (4)',
