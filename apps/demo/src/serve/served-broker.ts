@@ -23,8 +23,8 @@ export interface ServedBroker {
   close(): Promise<void>;
 }
 
-/** Topic aliases, so that the page has some to show. */
-const LIMITS = { topicAliasMaximum: 16 } as const;
+/** Topic aliases and a quota that one can use up, so that the page has some to show. */
+const LIMITS = { topicAliasMaximum: 16, receiveMaximum: 20 } as const;
 
 export function embeddedBroker(): ServedBroker {
   let broker: Broker = createBroker({ limits: LIMITS });

@@ -46,6 +46,16 @@ export function ConnectForm() {
               value={3600}
             />
           </div>
+          <div class="pair">
+            <NumberField label="Receive maximum" name="receiveMaximum" min={1} max={65535} />
+            <NumberField
+              label="Topic aliases"
+              name="topicAliasMaximum"
+              min={0}
+              max={65535}
+              value={8}
+            />
+          </div>
           <Check label="Clean start" name="cleanStart" />
           <details>
             <summary>User and last will</summary>
@@ -77,6 +87,8 @@ function wishOf(answers: Answers): ConnectWish {
     cleanStart: answers.checked('cleanStart'),
     keepAlive: answers.number('keepAlive') ?? 0,
     sessionExpiry: answers.number('sessionExpiry') ?? 0,
+    receiveMaximum: answers.number('receiveMaximum'),
+    topicAliasMaximum: answers.number('topicAliasMaximum'),
     user: answers.text('user'),
     password: answers.text('password'),
     willTopic: answers.text('willTopic'),

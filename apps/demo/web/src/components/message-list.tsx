@@ -57,6 +57,7 @@ export function MessageList() {
           selected.value = message;
         }}
         empty="What you subscribe to appears here."
+        look={view.value}
         row={(message) => <MessageRow message={message} view={view.value} />}
       />
       <output class="detail" aria-label="Selected message">

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { connection } from '../model/connection.ts';
 import { frame } from '../model/frame.ts';
-import { decoded, type LoggedPacket } from '../model/packets.ts';
+import { decoded, type LoggedPacket, textOf } from '../model/packets.ts';
 import { hexLines } from '../model/payload.ts';
 import { Panel } from './panel.tsx';
 import { clock } from './time.ts';
@@ -47,6 +47,7 @@ export function PacketLog() {
           selected.value = packet;
         }}
         empty="What goes over the wire appears here."
+        look=""
         row={(packet) => <PacketRow packet={packet} />}
       />
       <output class="detail" aria-label="Selected packet">
@@ -62,7 +63,7 @@ function PacketRow({ packet }: { packet: LoggedPacket }) {
     <>
       <span class="quiet figures">{clock(time)}</span>
       <span class={way === '->' ? 'way out' : 'way in'}>{way === '->' ? '→' : '←'}</span>
-      <span class="payload">{decoded(packet).text}</span>
+      <span class="payload">{textOf(packet)}</span>
     </>
   );
 }

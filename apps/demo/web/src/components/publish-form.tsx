@@ -39,6 +39,13 @@ export function PublishForm() {
             <NumberField label="Expiry, s" name="expiry" min={0} max={4294967295} />
           </div>
           <div class="pair">
+            <TextField label="Response topic" name="responseTopic" />
+            <TextField label="Correlation data" name="correlationData" />
+          </div>
+          <div class="pair">
+            <NumberField label="Topic alias" name="topicAlias" min={1} max={65535} />
+          </div>
+          <div class="pair">
             <TextField label="User property" name="userName" />
             <TextField label="Its value" name="userValue" />
           </div>
@@ -60,6 +67,9 @@ function wishOf(answers: Answers): PublishWish {
     times: answers.number('times') ?? 1,
     contentType: answers.text('contentType'),
     expiry: answers.number('expiry'),
+    responseTopic: answers.text('responseTopic'),
+    correlationData: answers.text('correlationData'),
+    topicAlias: answers.number('topicAlias'),
     userName: answers.text('userName'),
     userValue: answers.text('userValue'),
   };

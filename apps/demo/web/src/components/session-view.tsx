@@ -1,25 +1,28 @@
-/** The messages of QoS 1 and 2 on their way, state by state, and the terms of the session. */
+/** The session as it changes: quota, queue, aliases, and the messages of QoS 1 and 2 on their way, state by state. */
 
 import { connection } from '../model/connection.ts';
-import { type Exchange, STATES } from '../model/exchanges.ts';
+import { type Exchange, STATES, TRACKS } from '../model/exchanges.ts';
 import { frame } from '../model/frame.ts';
 import { Panel } from './panel.tsx';
 
 /** What a server without the property grants. */
-const WITHOUT_LIMIT = '65535';
+const WITHOUT_LIMIT = 65_535;
 
 export function SessionView() {
   frame.value;
-  const { exchanges } = connection;
+  const { exchanges, aliases, queued } = connection;
   const terms = connection.terms.value;
-  const quota = terms.find(([name]) => name === 'ReceiveMaximum')?.[1] ?? WITHOUT_LIMIT;
+  const quota = Number(terms.find(([name]) => name === 'ReceiveMaximum')?.[1] ?? WITHOUT_LIMIT);
   return (
     <Panel
       name="Session"
       aside={
-        <span class="figures" data-testid="flight">
-          {`${exchanges.outgoing} of ${quota} out, ${exchanges.incoming} in`}
-        </span>
+        <>
+          <meter aria-label="Quota in use" max={quota} value={exchanges.outgoing} />
+          <span class="figures" data-testid="flight">
+            {`${exchanges.outgoing} of ${quota} out, ${queued} queued, ${exchanges.incoming} in`}
+          </span>
+        </>
       }
     >
       <div class="scroller">
@@ -33,12 +36,16 @@ export function SessionView() {
             </tr>
           </thead>
           <tbody>
-            {exchanges.rows().map((each) => (
-              <ExchangeRow key={each.key} exchange={each} />
+            {exchanges.rows().map((each, index) => (
+              <ExchangeRow key={index} exchange={each} />
             ))}
           </tbody>
         </table>
       </div>
+      <p class="line" data-testid="aliases">
+        <span class="quiet">Topic aliases </span>
+        {[...named('→', aliases.out), ...named('←', aliases.in)].join('  ') || 'none yet'}
+      </p>
       <details class="terms">
         <summary>What the broker said</summary>
         <dl>
@@ -54,8 +61,12 @@ export function SessionView() {
   );
 }
 
+function named(arrow: string, aliases: ReadonlyMap<number, string>): string[] {
+  return Array.from(aliases, ([alias, topic]) => `${arrow} ${alias} ${topic}`);
+}
+
 function ExchangeRow({ exchange }: { exchange: Exchange }) {
-  const { way, packetId, qos, topic, states, ended } = exchange;
+  const { way, packetId, qos, topic, state, ended } = exchange;
   return (
     <tr class={ended === undefined ? '' : 'ended'}>
       <td class="figures">{`${way === 'out' ? '→' : '←'} ${packetId}`}</td>
@@ -63,18 +74,19 @@ function ExchangeRow({ exchange }: { exchange: Exchange }) {
       <td class="topic">{topic}</td>
       <td>
         <span class="states">
-          {states.map((state, index) => (
-            <abbr
-              key={`${index}:${state}`}
-              class={index === states.length - 1 ? 'state now' : 'state'}
-              title={STATES[state]}
-            >
-              {state}
+          {TRACKS[way][qos]?.map((each) => (
+            <abbr key={each} class={classOf(each, state)} title={STATES[each]}>
+              {each}
             </abbr>
           ))}
-          <span class="quiet">{STATES[states.at(-1) ?? 0]}</span>
+          <span class="quiet">{STATES[state]}</span>
         </span>
       </td>
     </tr>
   );
+}
+
+function classOf(each: number, state: number): string {
+  if (each === state) return 'state now';
+  return each < state ? 'state' : 'state ahead';
 }

@@ -1,13 +1,15 @@
 /** A list of any length of which only the visible rows exist: rows of one height, one of them selected. */
 
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Pixels; as --row in the style sheet. */
 const ROW = 26;
 /** Rows beyond the edges, so that a fast scroll shows no gap. */
 const MARGIN = 4;
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 interface VirtualListProps<T> {
   readonly label: string;
@@ -16,6 +18,8 @@ interface VirtualListProps<T> {
   readonly at: (index: number) => T | undefined;
   readonly keyOf: (item: T) => string | number;
   readonly row: (item: T) => ComponentChildren;
+  /** What `row` depends on besides the item; undefined: items change, so they are drawn again each time. */
+  readonly look?: string;
   /** How many rows were ever put on top: what one looks at stays in place when there are more. */
   readonly added?: number;
   readonly selected?: string | number | undefined;
@@ -23,21 +27,20 @@ interface VirtualListProps<T> {
   readonly empty: string;
 }
 
+/** What an element shows. */
+interface Drawn<T> {
+  readonly item: T;
+  readonly look: string | undefined;
+  readonly content: ComponentChildren;
+}
+
 export function VirtualList<T>(props: VirtualListProps<T>) {
-  const { label, length, at, keyOf, row, added = 0, selected, onSelect, empty } = props;
+  const { label, length, at, keyOf, row, look, added = 0, selected, onSelect, empty } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
-  const height = useSignal(600);
+  const height = useHeight(scroller);
   const seen = useRef(added);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => {
-      height.value = element.clientHeight;
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [height]);
+  const contentOf = useContents(row, look);
   useLayoutEffect(() => {
     const more = added - seen.current;
     seen.current = added;
@@ -59,21 +62,24 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     );
   };
   const step = (event: KeyboardEvent, index: number): void => {
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const by = STEPS[event.key];
     if (by === undefined) return;
     event.preventDefault();
     select(at(index + by), index + by);
   };
 
   const first = Math.max(0, Math.min(Math.floor(top.value / ROW) - MARGIN, length));
-  const last = Math.min(length, first + Math.ceil(height.value / ROW) + 2 * MARGIN);
+  const last = Math.min(length, first + Math.ceil(height / ROW) + 2 * MARGIN);
   const rows: ComponentChildren[] = [];
+  // Elements are used again, for another item only when theirs is out of sight.
+  const elements = Math.ceil(height / ROW) + 2 * MARGIN + 1;
   for (let index = first; index < last; index++) {
     const item = at(index);
     if (item === undefined) continue;
     const key = keyOf(item);
+    const element = Math.abs(added - index) % elements;
     rows.push(
-      <li key={key} style={{ top: `${index * ROW}px` }}>
+      <li key={element} style={{ transform: `translateY(${index * ROW}px)` }}>
         <button
           type="button"
           class="row"
@@ -82,7 +88,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
           onClick={() => onSelect(item)}
           onKeyDown={(event) => step(event, index)}
         >
-          {row(item)}
+          {contentOf(item, element)}
         </button>
       </li>,
     );
@@ -101,4 +107,31 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       </ul>
     </div>
   );
+}
+
+/** In pixels, as it changes. */
+function useHeight(place: RefObject<HTMLElement>): number {
+  const height = useSignal(600);
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      height.value = element.clientHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [place, height]);
+  return height.value;
+}
+
+/** A row's content as it was, where nothing changed: what is the same object is not compared again. */
+function useContents<T>(row: VirtualListProps<T>['row'], look: string | undefined) {
+  const drawn = useRef(new Map<number, Drawn<T>>());
+  return (item: T, element: number): ComponentChildren => {
+    const before = drawn.current.get(element);
+    if (before?.item === item && before.look === look && look !== undefined) return before.content;
+    const content = row(item);
+    drawn.current.set(element, { item, look, content });
+    return content;
+  };
 }

@@ -3,10 +3,12 @@
 import { signal } from '@preact/signals';
 import { type LogEvent, type MessageEvent, MQTT, MQTTVersions } from '@x/client';
 import type { QoS } from '@x/codec';
+import { Aliases } from './aliases.ts';
 import { Exchanges } from './exchanges.ts';
-import { changed } from './frame.ts';
+import { beforeDrawing, changed } from './frame.ts';
 import { Messages } from './messages.ts';
 import { Packets } from './packets.ts';
+import { hexOf } from './payload.ts';
 import { Rates } from './rates.ts';
 import { RoundTrips } from './round-trips.ts';
 import { Topics } from './topics.ts';
@@ -49,17 +51,20 @@ class Connection {
   readonly topics = new Topics();
   readonly packets = new Packets();
   readonly exchanges = new Exchanges();
+  readonly aliases = new Aliases();
+  /** Publishes that wait for the broker's quota, or for a connection. */
+  readonly queued = signal(0);
   readonly rates = new Rates();
   /** Whether packets come faster than anyone could read, and are not logged for a moment. */
   readonly logRests = signal(false);
   readonly #mqtt = new MQTT();
   readonly #roundTrips = new RoundTrips();
   #logged = 0;
-  #lookPending = false;
 
   constructor() {
     for (const setting of SETTINGS) this.#configure(setting);
     this.#listen();
+    beforeDrawing(() => this.#look());
     setInterval(() => this.#openWindow(), WINDOW);
   }
 
@@ -85,6 +90,7 @@ class Connection {
       await mqtt.config(`WillQOS=${wish.willQos}`);
       await mqtt.config(`WillRetain=${wish.willRetain ? 'True' : 'False'}`);
       await mqtt.config(`SessionExpInterval=${wish.sessionExpiry}`);
+      await mqtt.config(`ConnectProperties=${connectPropertiesOf(wish)}`);
       await mqtt.connectTo(wish.url, 0);
     } catch (error) {
       this.phase.value = 'offline';
@@ -114,7 +120,10 @@ class Connection {
 
   async publish(wish: PublishWish): Promise<void> {
     const payload = utf8.encode(wish.payload);
-    const { topic, qos, times } = wish;
+    const { qos, times, topicAlias } = wish;
+    const connected = this.phase.value === 'connected' && this.speaks5;
+    const known = connected && this.aliases.out.get(topicAlias ?? 0) === wish.topic;
+    const topic = known ? '' : wish.topic;
     await this.#attempt(async () => {
       this.#configure(`Retain=${wish.retain ? 'True' : 'False'}`);
       this.#configure(`OutgoingMessageProperties=${this.speaks5 ? propertiesOf(wish) : ''}`);
@@ -123,6 +132,7 @@ class Connection {
         all.push(this.#mqtt.publishData(topic, qos, payload));
       }
       await Promise.all(all);
+      if (connected) this.aliases.add('out', topicAlias, topic);
     });
   }
 
@@ -130,6 +140,7 @@ class Connection {
     const mqtt = this.#mqtt;
     mqtt.on('Connected', ({ statusCode }) => {
       if (statusCode !== 0) return;
+      this.aliases.forget();
       this.phase.value = 'connected';
       this.#say(`Connected as ${mqtt.getClientId()}.`);
       void this.#readTerms();
@@ -142,8 +153,17 @@ class Connection {
     mqtt.on('Error', ({ description }) => this.#say(description, true));
     mqtt.on('Log', (event) => this.#log(event));
     mqtt.on('MessageIn', (event) => this.#received(event));
-    mqtt.on('MessageOut', () => this.rates.sent());
-    mqtt.on('MessageAck', () => this.#look());
+    mqtt.on('MessageOut', () => {
+      this.rates.sent();
+      changed();
+    });
+    mqtt.on('MessageAck', ({ direction, index }) => {
+      const [way, list] =
+        direction === 0
+          ? (['out', mqtt.getOutgoingMessages()] as const)
+          : (['in', mqtt.getIncomingMessages()] as const);
+      this.exchanges.finished(way, list[index], performance.now());
+    });
     mqtt.on('Subscribed', ({ topicFilter, responseCode }) => {
       const code = responseCode;
       const known = this.subscriptions.value.find(({ filter }) => filter === topicFilter);
@@ -155,6 +175,7 @@ class Connection {
 
   #received(event: MessageEvent): void {
     this.rates.received();
+    this.aliases.add('in', event.properties?.topicAlias, event.topic);
     this.topics.add(this.messages.add(event, Date.now()));
   }
 
@@ -166,7 +187,7 @@ class Connection {
     if (logLevel === 2) {
       const roundTrip = this.#roundTrips.see(message, performance.now());
       if (roundTrip !== undefined) this.rates.roundTrip(roundTrip);
-      this.#lookSoon();
+      changed();
       return;
     }
     this.packets.add(message, this.speaks5 ? 5 : 4, Date.now());
@@ -177,27 +198,20 @@ class Connection {
   }
 
   #openWindow(): void {
-    this.#look();
+    if (this.exchanges.fading) changed();
     const quiet = this.#logged < BURST;
     this.#logged = 0;
     if (quiet) this.logRests.value = false;
     this.#configure('LogLevel=3');
   }
 
-  /** The state of a message changes around the packet that is logged. */
-  #lookSoon(): void {
-    if (this.#lookPending) return;
-    this.#lookPending = true;
-    queueMicrotask(() => {
-      this.#lookPending = false;
-      this.#look();
-    });
-  }
-
   #look(): void {
     const mqtt = this.#mqtt;
     const [outgoing, incoming] = [mqtt.getOutgoingMessages(), mqtt.getIncomingMessages()];
     this.exchanges.look(outgoing, incoming, performance.now());
+    void this.#attempt(async () => {
+      this.queued.value = Number(await mqtt.config('QueuedMessages'));
+    });
   }
 
   async #readTerms(): Promise<void> {
@@ -238,8 +252,22 @@ function qosOf(granted: number): QoS {
   return granted === 2 ? 2 : 0;
 }
 
-function propertiesOf({ contentType, expiry, userName, userValue }: PublishWish): string {
+/** With MQTT 3.1.1 they are not sent. */
+function connectPropertiesOf({ receiveMaximum, topicAliasMaximum }: ConnectWish): string {
+  return JSON.stringify({
+    ReceiveMaximum: receiveMaximum,
+    ClientTopicAliasMax: topicAliasMaximum,
+  });
+}
+
+function propertiesOf(wish: PublishWish): string {
+  const { contentType, expiry, userName, userValue } = wish;
   const properties = {
+    ...(wish.responseTopic !== '' && { ResponseTopic: wish.responseTopic }),
+    ...(wish.correlationData !== '' && {
+      CorrelationData: hexOf(utf8.encode(wish.correlationData), ''),
+    }),
+    ...(wish.topicAlias !== undefined && { TopicAlias: wish.topicAlias }),
     ...(contentType !== '' && { ContentType: contentType }),
     ...(expiry !== undefined && { MessageExpInterval: expiry }),
     ...(userName !== '' && { UserProperty: `${userName}:${userValue}` }),

@@ -1,19 +1,24 @@
-/** Messages of QoS 1 and 2 on their way, with the states that each went through; the finished ones stay for a while. */
+/** Messages of QoS 1 and 2 on their way, with the state that each has; the finished ones stay for a while. */
 
 import type { MQTTMessage, MQTTMessageList } from '@x/client';
 import { changed } from './frame.ts';
 
 export interface Exchange {
-  readonly key: string;
   readonly way: 'out' | 'in';
   readonly packetId: number;
   readonly topic: string;
   readonly qos: number;
-  /** 0 to 4 outgoing, 5 to 9 incoming, as they followed each other. */
-  readonly states: number[];
+  /** 0 to 4 outgoing, 5 to 9 incoming. */
+  state: number;
   /** When it was over, in milliseconds; undefined while it is not. */
   ended: number | undefined;
 }
+
+/** The states that a message goes through; those between two that last pass at once. */
+export const TRACKS: Readonly<Record<Exchange['way'], readonly (readonly number[])[]>> = {
+  out: [[], [0, 4], [1, 2, 3, 4]],
+  in: [[], [5, 9], [6, 7, 8, 9]],
+};
 
 /** What the states of a message mean. */
 export const STATES = [
@@ -30,14 +35,15 @@ export const STATES = [
 ] as const;
 
 /** Messages of each direction that are followed, and all that are shown. */
-const FOLLOWED = 50;
-const SHOWN = 100;
+const FOLLOWED = 20;
+const SHOWN = 40;
 /** Milliseconds that a finished one stays. */
 const AFTERGLOW = 8000;
 
 export class Exchanges {
-  readonly #byKey = new Map<string, Exchange>();
-  #serial = 0;
+  readonly #open = new Map<string, Exchange>();
+  /** Newest last. */
+  #shown: Exchange[] = [];
   #outgoing = 0;
   #incoming = 0;
 
@@ -49,54 +55,66 @@ export class Exchanges {
     return this.#incoming;
   }
 
+  /** Whether some are shown that will go without an event that would say so. */
+  get fading(): boolean {
+    return this.#shown.length > this.#open.size;
+  }
+
   /** Newest first. */
   rows(): Exchange[] {
-    return [...this.#byKey.values()].reverse();
+    return [...this.#shown].reverse();
   }
 
   look(outgoing: MQTTMessageList, incoming: MQTTMessageList, now: number): void {
-    if (this.#outgoing !== outgoing.length || this.#incoming !== incoming.length) changed();
     this.#outgoing = outgoing.length;
     this.#incoming = incoming.length;
     const present = new Set([...this.#follow('out', outgoing), ...this.#follow('in', incoming)]);
-    for (const [key, exchange] of this.#byKey) {
-      // What went without an end was given up.
+    for (const [key, exchange] of this.#open) {
       const followed = exchange.way === 'out' ? outgoing.length : incoming.length;
-      if (!present.has(key) && followed <= FOLLOWED) exchange.ended ??= now;
-      const old = exchange.ended !== undefined && now - exchange.ended > AFTERGLOW;
-      if (!old && this.#byKey.size <= SHOWN) continue;
-      this.#byKey.delete(key);
-      changed();
+      // What went without an end was given up.
+      if (!present.has(key) && followed <= FOLLOWED) this.#end(key, exchange, now);
     }
+    const old = ({ ended }: Exchange): boolean => ended !== undefined && now - ended > AFTERGLOW;
+    if (this.#shown.some(old)) this.#shown = this.#shown.filter((each) => !old(each));
+  }
+
+  /** To be called where it reaches its last state, in which it is not found again. */
+  finished(way: Exchange['way'], message: MQTTMessage | undefined, now: number): void {
+    if (message === undefined) return;
+    const key = keyOf(way, message);
+    const exchange = this.#open.get(key) ?? this.#see(way, message);
+    exchange.state = way === 'out' ? 4 : 9;
+    this.#end(key, exchange, now);
+    changed();
   }
 
   *#follow(way: Exchange['way'], list: MQTTMessageList): Generator<string, void, undefined> {
     const count = Math.min(list.length, FOLLOWED);
     for (let index = 0; index < count; index++) {
       const message = list[index];
-      if (message !== undefined) yield this.#see(way, message);
+      if (message === undefined) continue;
+      const exchange = this.#open.get(keyOf(way, message)) ?? this.#see(way, message);
+      exchange.state = message.state;
+      yield keyOf(way, message);
     }
   }
 
-  #see(way: Exchange['way'], message: MQTTMessage): string {
-    const key = `${way} ${message.packetId}`;
-    let exchange = this.#byKey.get(key);
-    if (exchange?.ended !== undefined) {
-      // Its identifier has been given to another message.
-      if (exchange.states.at(-1) === message.state) return key;
-      this.#byKey.delete(key);
-      this.#byKey.set(`${key} before ${++this.#serial}`, exchange);
-      exchange = undefined;
-    }
-    const { packetId, topic, qos, state } = message;
-    if (exchange === undefined) {
-      exchange = { key, way, packetId, topic, qos, states: [], ended: undefined };
-      this.#byKey.set(key, exchange);
-    }
-    if (exchange.states.at(-1) === state) return key;
-    exchange.states.push(state);
-    if (state === 4 || state === 9) exchange.ended = performance.now();
-    changed();
-    return key;
+  #see(way: Exchange['way'], message: MQTTMessage): Exchange {
+    const { packetId, topic, topicAlias, qos, state } = message;
+    const name = topic === '' ? `alias ${topicAlias}` : topic;
+    const exchange: Exchange = { way, packetId, topic: name, qos, state, ended: undefined };
+    this.#open.set(keyOf(way, message), exchange);
+    this.#shown.push(exchange);
+    if (this.#shown.length > SHOWN) this.#shown.shift();
+    return exchange;
   }
+
+  #end(key: string, exchange: Exchange, now: number): void {
+    exchange.ended = now;
+    this.#open.delete(key);
+  }
+}
+
+function keyOf(way: Exchange['way'], { packetId }: MQTTMessage): string {
+  return `${way} ${packetId}`;
 }

@@ -48,6 +48,15 @@ export class Packets {
   }
 }
 
+/** Of packets that were looked at: a row is drawn again and again. */
+const texts = new WeakMap<LoggedPacket, string>();
+
+export function textOf(packet: LoggedPacket): string {
+  const text = texts.get(packet) ?? decoded(packet).text;
+  texts.set(packet, text);
+  return text;
+}
+
 export function decoded({ hex, version }: LoggedPacket): DecodedPacket {
   const bytes = Uint8Array.from(hex.split(' '), (pair) => Number.parseInt(pair, 16));
   const [packet] = new Decoder({ version }).push(bytes);

@@ -45,8 +45,8 @@ export function hexLines(bytes: Uint8Array): string {
   return lines.join('\n');
 }
 
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+export function hexOf(bytes: Uint8Array, between = ' '): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(between);
 }
 
 function letters(bytes: Uint8Array): string {

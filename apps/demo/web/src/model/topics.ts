@@ -23,6 +23,7 @@ const LARGEST = 10_000;
 export class Topics {
   readonly #root = node('', '', -1);
   readonly #known = new Map<string, TopicNode>();
+  #rows: TopicNode[] | undefined;
   #size = 0;
   #left = 0;
 
@@ -44,25 +45,20 @@ export class Topics {
 
   toggle(place: TopicNode): void {
     place.open = !place.open;
+    this.#rows = undefined;
     changed();
   }
 
   /** What is not folded away, from top to bottom. */
-  rows(): TopicNode[] {
-    const rows: TopicNode[] = [];
-    const visit = (parent: TopicNode): void => {
-      for (const child of parent.children.values()) {
-        rows.push(child);
-        if (child.open) visit(child);
-      }
-    };
-    visit(this.#root);
-    return rows;
+  rows(): readonly TopicNode[] {
+    this.#rows ??= [...visible(this.#root)];
+    return this.#rows;
   }
 
   clear(): void {
     this.#root.children.clear();
     this.#known.clear();
+    this.#rows = undefined;
     this.#size = 0;
     this.#left = 0;
     changed();
@@ -71,6 +67,7 @@ export class Topics {
   #grow(topic: string): TopicNode | undefined {
     const levels = topic.split('/');
     if (this.#size + levels.length > LARGEST) return undefined;
+    this.#rows = undefined;
     let place = this.#root;
     for (const [depth, name] of levels.entries()) {
       let child = place.children.get(name);
@@ -83,6 +80,13 @@ export class Topics {
     }
     this.#known.set(topic, place);
     return place;
+  }
+}
+
+function* visible(parent: TopicNode): Generator<TopicNode, void, undefined> {
+  for (const child of parent.children.values()) {
+    yield child;
+    if (child.open) yield* visible(child);
   }
 }
 

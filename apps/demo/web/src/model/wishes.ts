@@ -11,6 +11,10 @@ export interface ConnectWish {
   readonly keepAlive: number;
   /** Seconds; MQTT 5. */
   readonly sessionExpiry: number;
+  /** Messages that the broker may have under way; undefined: as many as it likes. MQTT 5. */
+  readonly receiveMaximum: number | undefined;
+  /** Aliases that the broker may use; MQTT 5. */
+  readonly topicAliasMaximum: number | undefined;
   readonly user: string;
   readonly password: string;
   /** Empty: no will. */
@@ -40,6 +44,10 @@ export interface PublishWish {
   readonly contentType: string;
   /** Seconds; undefined: never. */
   readonly expiry: number | undefined;
+  readonly responseTopic: string;
+  /** Text. */
+  readonly correlationData: string;
+  readonly topicAlias: number | undefined;
   readonly userName: string;
   readonly userValue: string;
 }
