@@ -55,7 +55,7 @@ export function serveCommand(invocation: Invocation): Command {
   return addOptions(command, [SERVE_OPTIONS])
     .addHelpText(
       'after',
-      `\nExamples:\n  x-mqtt serve\n  x-mqtt serve --port 9000 --broker mqtts://broker.example\n\n${exitText(['usage', 'failed', 'interrupted'])}`,
+      `\nExamples:\n  x-mqtt serve\n  x-mqtt serve --port 9000 --broker mqtts://broker.example\n\n${exitText(['failed', 'usage', 'interrupted', 'terminated'])}`,
     )
     .action((options: ServeCommandOptions) => serve(options, invocation));
 }

@@ -23,13 +23,8 @@ export async function configure(
   values: Values,
 ): Promise<void> {
   const json: JsonValues = new Map();
-  const { clean, clientId, session, protocol } = values;
-  if (clean === false && session === undefined && clientId === undefined) {
-    throw new CommandFailure(
-      'usage',
-      "option '--no-clean' needs --client-id: whose session is it?",
-    );
-  }
+  refuseIncomplete(values);
+  const { clean, session, protocol } = values;
   // A session that ends with the connection is none to come back to; an option of its own still decides.
   if (protocol !== '3.1.1' && (clean === false || session !== undefined)) {
     await mqtt.config(`SessionExpInterval=${NEVER}`);
@@ -45,6 +40,23 @@ export async function configure(
   }
   for (const [setting, entries] of json) {
     await attempt(setting, () => mqtt.config(`${setting}=${JSON.stringify(entries)}`));
+  }
+}
+
+/** What would be left aside without a word. */
+function refuseIncomplete({ clean, session, clientId, ...values }: Values): void {
+  if (clean === false && session === undefined && clientId === undefined) {
+    throw new CommandFailure(
+      'usage',
+      "option '--no-clean' needs --client-id: whose session is it?",
+    );
+  }
+  if (values['key'] !== undefined && values['cert'] === undefined) {
+    throw new CommandFailure('usage', "option '--key' needs --cert");
+  }
+  const will = Object.keys(values).some((name) => /^will[A-Z]/.test(name));
+  if (will && values['willTopic'] === undefined) {
+    throw new CommandFailure('usage', 'a last will needs --will-topic');
   }
 }
 

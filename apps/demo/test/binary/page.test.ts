@@ -4,80 +4,35 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { MQTT } from '@x/client';
-import { type Browser, chromium, type Page } from 'playwright';
+import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { requirePeer, startMosquitto } from '../../../../test-support/peers.ts';
-import { BINARY, type Running, start } from '../support/binary.ts';
+import { BINARY } from '../support/binary.ts';
+import {
+  close,
+  fill,
+  launch,
+  open as openIn,
+  phase,
+  press,
+  program,
+  reads,
+  rows,
+  shows,
+  subscribed,
+  WAIT,
+} from '../support/page.ts';
 
 const BUILT = join(BINARY, '../web');
 /** Bytes, compressed, of all files together. */
 const LARGEST = 100_000;
-const program = requirePeer('chromium');
-const WAIT = { timeout: 20_000, interval: 50 };
-
-interface Opened {
-  readonly running: Running;
-  readonly page: Page;
-  readonly mqtt: string;
-}
 
 let browser: Browser | undefined;
 beforeAll(async () => {
-  if (program === undefined) return;
-  const args = ['--no-sandbox', '--disable-gpu'];
-  browser = await chromium.launch({ executablePath: program, args });
+  browser = await launch();
 });
 afterAll(() => browser?.close());
-
-async function open(...args: string[]): Promise<Opened> {
-  const running = start(['serve', '--port', '0', '--mqtt-port', '0', ...args]);
-  await running.until('Broker ');
-  const [url = '', mqtt = ''] = running.out().match(/\w+:\/\/\S+/g) ?? [];
-  if (browser === undefined) throw new Error('there is no browser');
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => {
-    throw error;
-  });
-  await page.goto(url);
-  return { running, page, mqtt };
-}
-
-async function close({ running, page }: Opened): Promise<void> {
-  await page.close();
-  running.process.kill('SIGINT');
-  await running.over;
-}
-
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-const fill = (page: Page, name: string, text: string) =>
-  page.getByLabel(name, { exact: true }).fill(text);
-const rows = (page: Page, name: string) =>
-  page.getByRole('list', { name, exact: true }).getByRole('button').allInnerTexts();
-
-async function phase(page: Page, wanted: string): Promise<void> {
-  await vi.waitFor(
-    async () => expect(await page.getByTestId('phase').textContent()).toBe(wanted),
-    WAIT,
-  );
-}
-
-async function shows(page: Page, list: string, ...texts: string[]): Promise<void> {
-  await vi.waitFor(async () => {
-    const all = await rows(page, list);
-    for (const text of texts) expect(all.join('\n')).toContain(text);
-  }, WAIT);
-}
-
-async function subscribed(page: Page, version = '5.0'): Promise<void> {
-  await page.getByLabel('Version').selectOption(version);
-  await press(page, 'Connect');
-  await phase(page, 'connected');
-  await press(page, 'Subscribe');
-  await vi.waitFor(
-    async () => expect(await page.getByLabel('Subscriptions').textContent()).toContain('QoS 2×'),
-    WAIT,
-  );
-}
+const open = (...args: string[]) => openIn(browser, ...args);
 
 it(`weighs less than ${LARGEST} bytes`, () => {
   const files = readdirSync(BUILT, { withFileTypes: true, recursive: true });
@@ -209,11 +164,7 @@ describe.skipIf(program === undefined)('in Chromium', () => {
       await phase(page, 'reconnecting');
       await phase(page, 'connected');
       await shows(page, 'Messages', breaks);
-      await vi.waitFor(
-        async () =>
-          expect(await page.getByTestId('flight').textContent()).toMatch(/^0 of .* 0 in$/),
-        WAIT,
-      );
+      await reads(page, 'flight', /^0 of .* 0 in$/);
       const seen = (await rows(page, 'Messages')).filter((row) => row.includes(breaks));
       expect(seen).toHaveLength(1);
     }
@@ -229,25 +180,30 @@ describe.skipIf(program === undefined)('in Chromium', () => {
     await phase(page, 'reconnecting');
     await fill(page, 'Payload', 'from the queue');
     await press(page, 'Publish');
+    await reads(page, 'flight', /, 1 queued,/);
     await phase(page, 'connected');
+    await reads(page, 'flight', /, 0 queued,/);
     await shows(page, 'Messages', 'from the queue');
     await close(opened);
   });
 
-  it('goes on answering under a flood, and keeps few rows', async () => {
+  it('shows quota, queue and aliases as they change', async () => {
     const opened = await open();
     const { page } = opened;
     await subscribed(page);
-    await page.getByLabel('QoS', { exact: true }).last().selectOption('0');
-    await fill(page, 'Times', '20000');
+    await page.getByLabel('Delay each way').selectOption('500');
+    await page.getByText('Properties of MQTT 5').click();
+    await fill(page, 'Topic alias', '3');
+    await fill(page, 'Times', '30');
     await press(page, 'Publish');
-    await vi.waitFor(
-      async () => expect(await page.getByTestId('message-count').textContent()).toBe('20,000'),
-      WAIT,
-    );
-    expect(await page.locator('.row').count()).toBeLessThan(150);
-    await press(page, 'Clear messages');
-    await vi.waitFor(async () => expect(await rows(page, 'Messages')).toHaveLength(0), WAIT);
+    await reads(page, 'flight', /^20 of 20 out, 10 queued, \d+ in$/);
+    await page.getByLabel('Delay each way').selectOption('0');
+    await reads(page, 'flight', '0 of 20 out, 0 queued, 0 in');
+    await reads(page, 'aliases', /→ 3 demo\/greeting ← 1 demo\/greeting/);
+    await press(page, 'Publish');
+    await shows(page, 'Packets', 'topic alias: 3');
+    await press(page, 'Disconnect');
+    await reads(page, 'aliases', /none yet/);
     await close(opened);
   });
 

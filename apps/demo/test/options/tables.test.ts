@@ -116,7 +116,10 @@ describe('configure', () => {
   });
 
   it.each([
-    [['--will-qos', '7'], '--will-qos'],
+    [['--will-topic', 'w', '--will-qos', '7'], '--will-qos'],
+    [['--will-message', 'gone'], '--will-topic'],
+    [['--key', 'own.key'], '--cert'],
+    [['--no-clean'], '--client-id'],
     [['-D', 'no-value'], 'NAME=VALUE'],
     [['--set', 'Nonsense=1'], 'Nonsense'],
     [['--cert', '/nowhere.pem', '--key', '/nowhere.key'], '--cert'],

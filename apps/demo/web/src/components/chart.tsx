@@ -79,7 +79,12 @@ function optionsOf(element: Element, lines: readonly Line[]): uPlot.Options {
     ],
     series: [
       {},
-      ...lines.map((line) => ({ stroke: colour(line.colour), width: 1.5, points: { size: 4 } })),
+      ...lines.map((line) => ({
+        stroke: colour(line.colour),
+        width: 1.5,
+        points: { size: 4 },
+        spanGaps: true,
+      })),
     ],
   };
 }

@@ -11,14 +11,22 @@ const WITHOUT_LIMIT = 65_535;
 export function SessionView() {
   frame.value;
   const { exchanges, aliases, queued } = connection;
+  const rows = exchanges.rows();
   const terms = connection.terms.value;
   const quota = Number(terms.find(([name]) => name === 'ReceiveMaximum')?.[1] ?? WITHOUT_LIMIT);
+  const names = [...named('→', aliases.out), ...named('←', aliases.in)];
   return (
     <Panel
       name="Session"
       aside={
         <>
-          <meter aria-label="Quota in use" max={quota} value={exchanges.outgoing} />
+          <meter
+            aria-label="Quota in use"
+            max={quota}
+            high={quota - 1}
+            optimum={0}
+            value={exchanges.outgoing}
+          />
           <span class="figures" data-testid="flight">
             {`${exchanges.outgoing} of ${quota} out, ${queued} queued, ${exchanges.incoming} in`}
           </span>
@@ -26,7 +34,10 @@ export function SessionView() {
       }
     >
       <div class="scroller">
-        <table aria-label="Messages on their way">
+        {rows.length === 0 && (
+          <p class="empty">Messages of QoS 1 and 2 appear here while they are on their way.</p>
+        )}
+        <table hidden={rows.length === 0} aria-label="Messages on their way">
           <thead>
             <tr>
               <th scope="col">Id</th>
@@ -36,15 +47,15 @@ export function SessionView() {
             </tr>
           </thead>
           <tbody>
-            {exchanges.rows().map((each, index) => (
+            {rows.map((each, index) => (
               <ExchangeRow key={index} exchange={each} />
             ))}
           </tbody>
         </table>
       </div>
-      <p class="line" data-testid="aliases">
+      <p class="line aliases" data-testid="aliases">
         <span class="quiet">Topic aliases </span>
-        {[...named('→', aliases.out), ...named('←', aliases.in)].join('  ') || 'none yet'}
+        {names.length === 0 ? 'none yet' : names}
       </p>
       <details class="terms">
         <summary>What the broker said</summary>
@@ -61,8 +72,10 @@ export function SessionView() {
   );
 }
 
-function named(arrow: string, aliases: ReadonlyMap<number, string>): string[] {
-  return Array.from(aliases, ([alias, topic]) => `${arrow} ${alias} ${topic}`);
+function named(arrow: string, aliases: ReadonlyMap<number, string>) {
+  return Array.from(aliases, ([alias, topic]) => (
+    <span key={arrow + alias} class="alias">{`${arrow} ${alias} ${topic} `}</span>
+  ));
 }
 
 function ExchangeRow({ exchange }: { exchange: Exchange }) {

@@ -110,7 +110,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
 }
 
 /** In pixels, as it changes. */
-function useHeight(place: RefObject<HTMLElement>): number {
+function useHeight(place: RefObject<HTMLElement | null>): number {
   const height = useSignal(600);
   useLayoutEffect(() => {
     const element = place.current;

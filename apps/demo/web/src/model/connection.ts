@@ -50,8 +50,8 @@ class Connection {
   readonly messages = new Messages();
   readonly topics = new Topics();
   readonly packets = new Packets();
-  readonly exchanges = new Exchanges();
   readonly aliases = new Aliases();
+  readonly exchanges = new Exchanges(this.aliases);
   /** Publishes that wait for the broker's quota, or for a connection. */
   readonly queued = signal(0);
   readonly rates = new Rates();
@@ -147,6 +147,7 @@ class Connection {
     });
     mqtt.on('Disconnected', ({ statusCode, description }) => {
       this.#roundTrips.forget();
+      this.aliases.forget();
       this.phase.value = 'offline';
       if (statusCode !== 0) this.#say(`The connection ended: ${description}`, true);
     });

@@ -1,6 +1,7 @@
 /** Messages of QoS 1 and 2 on their way, with the state that each has; the finished ones stay for a while. */
 
 import type { MQTTMessage, MQTTMessageList } from '@x/client';
+import type { Aliases } from './aliases.ts';
 import { changed } from './frame.ts';
 
 export interface Exchange {
@@ -22,14 +23,14 @@ export const TRACKS: Readonly<Record<Exchange['way'], readonly (readonly number[
 
 /** What the states of a message mean. */
 export const STATES = [
-  'PUBLISH sent, waits for PUBACK',
-  'PUBLISH sent, waits for PUBREC',
+  'waits for PUBACK',
+  'waits for PUBREC',
   'PUBREC received',
-  'PUBREL sent, waits for PUBCOMP',
+  'waits for PUBCOMP',
   'done',
   'PUBLISH received',
   'PUBLISH received',
-  'PUBREC sent, waits for PUBREL',
+  'waits for PUBREL',
   'PUBREL received',
   'done',
 ] as const;
@@ -41,11 +42,16 @@ const SHOWN = 40;
 const AFTERGLOW = 8000;
 
 export class Exchanges {
+  readonly #aliases: Aliases;
   readonly #open = new Map<string, Exchange>();
   /** Newest last. */
   #shown: Exchange[] = [];
   #outgoing = 0;
   #incoming = 0;
+
+  constructor(aliases: Aliases) {
+    this.#aliases = aliases;
+  }
 
   get outgoing(): number {
     return this.#outgoing;
@@ -101,8 +107,10 @@ export class Exchanges {
 
   #see(way: Exchange['way'], message: MQTTMessage): Exchange {
     const { packetId, topic, topicAlias, qos, state } = message;
-    const name = topic === '' ? `alias ${topicAlias}` : topic;
-    const exchange: Exchange = { way, packetId, topic: name, qos, state, ended: undefined };
+    const aliases = this.#aliases;
+    if (topicAlias > 0) aliases.add(way, topicAlias, topic);
+    const name = topic === '' ? aliases[way].get(topicAlias) : topic;
+    const exchange = { way, packetId, topic: name ?? '', qos, state, ended: undefined };
     this.#open.set(keyOf(way, message), exchange);
     this.#shown.push(exchange);
     if (this.#shown.length > SHOWN) this.#shown.shift();
