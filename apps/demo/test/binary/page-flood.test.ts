@@ -1,10 +1,11 @@
 /** The page of `x-mqtt serve` under floods: it stays with its user, whatever comes. */
 
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { start } from '../support/binary.ts';
 import {
   close,
+  closeAll,
   fill,
   launch,
   open,
@@ -20,10 +21,11 @@ let browser: Browser | undefined;
 beforeAll(async () => {
   browser = await launch();
 });
+afterEach(closeAll);
 afterAll(() => browser?.close());
 
-/** Milliseconds that nothing on the page may take in one piece. */
-const LONGEST_TASK = 200;
+/** Milliseconds that nothing on the page may take in one piece, on a machine that does other things as well. */
+const LONGEST_TASK = 500;
 
 interface Figures {
   /** Milliseconds between two frames. */
@@ -79,7 +81,7 @@ async function used(page: Page, messages: number): Promise<void> {
 
 describe.skipIf(program === undefined)('in Chromium', () => {
   // On a busy machine a process may rest longer than any bound: what is slow each time is the page.
-  it('keeps its frames, and never blocks', { retry: 2 }, async () => {
+  it('keeps its frames, and never blocks', { retry: 2, timeout: 60_000 }, async () => {
     const opened = await open(browser);
     const { page, mqtt } = opened;
     await subscribed(page);
@@ -91,8 +93,9 @@ describe.skipIf(program === undefined)('in Chromium', () => {
       const load = `--rate ${rate} --qos ${qos} --topic demo/flood --window 1000 --duration 60`;
       const publisher = start(['bench', 'pub', '-L', mqtt, ...load.split(' ')]);
       await publisher.until('measuring');
-      const figures = await watched(page, () => used(page, 2 * rate));
-      publisher.process.kill('SIGINT');
+      const figures = await watched(page, () => used(page, 2 * rate)).finally(() =>
+        publisher.process.kill('SIGINT'),
+      );
       await publisher.over;
       const said = `frames p50 ${figures.p50} ms, p95 ${figures.p95} ms (idle ${idle.p50}, ${idle.p95}), longest task ${figures.longestTask} ms`;
       console.log(`${rate} messages a second, QoS ${qos}: ${said}`);

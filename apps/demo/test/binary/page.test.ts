@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { MQTT } from '@x/client';
 import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { requirePeer, startMosquitto } from '../../../../test-support/peers.ts';
 import { BINARY } from '../support/binary.ts';
 import {
   close,
+  closeAll,
   fill,
   launch,
   open as openIn,
@@ -31,6 +32,7 @@ let browser: Browser | undefined;
 beforeAll(async () => {
   browser = await launch();
 });
+afterEach(closeAll);
 afterAll(() => browser?.close());
 const open = (...args: string[]) => openIn(browser, ...args);
 
@@ -200,6 +202,7 @@ describe.skipIf(program === undefined)('in Chromium', () => {
     await page.getByLabel('Delay each way').selectOption('0');
     await reads(page, 'flight', '0 of 20 out, 0 queued, 0 in');
     await reads(page, 'aliases', /→ 3 demo\/greeting ← 1 demo\/greeting/);
+    await fill(page, 'Times', '1');
     await press(page, 'Publish');
     await shows(page, 'Packets', 'topic alias: 3');
     await press(page, 'Disconnect');

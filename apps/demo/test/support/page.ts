@@ -21,6 +21,8 @@ export async function launch(): Promise<Browser | undefined> {
   return chromium.launch({ executablePath: program, args });
 }
 
+const all = new Set<Opened>();
+
 /** @param args of `x-mqtt serve` */
 export async function open(browser: Browser | undefined, ...args: string[]): Promise<Opened> {
   const running = start(['serve', '--port', '0', '--mqtt-port', '0', ...args]);
@@ -32,10 +34,19 @@ export async function open(browser: Browser | undefined, ...args: string[]): Pro
     throw error;
   });
   await page.goto(url);
-  return { running, page, mqtt };
+  const opened = { running, page, mqtt };
+  all.add(opened);
+  return opened;
 }
 
-export async function close({ running, page }: Opened): Promise<void> {
+/** For the pages that a failed test left open. */
+export async function closeAll(): Promise<void> {
+  for (const opened of all) await close(opened);
+}
+
+export async function close(opened: Opened): Promise<void> {
+  const { running, page } = opened;
+  all.delete(opened);
   await page.close();
   running.process.kill('SIGINT');
   await running.over;

@@ -1,6 +1,9 @@
 /** What the page keeps of an endless stream, and how it reads it. */
 
-import { describe, expect, it } from 'vitest';
+import type { MQTTMessage, MQTTMessageList } from '@x/client';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Aliases } from '../../web/src/model/aliases.ts';
+import { Exchanges } from '../../web/src/model/exchanges.ts';
 import { hexLines, preview, shown } from '../../web/src/model/payload.ts';
 import { Ring } from '../../web/src/model/ring.ts';
 import { RoundTrips } from '../../web/src/model/round-trips.ts';
@@ -76,5 +79,68 @@ describe('round trips', () => {
     trips.see('-> SUBSCRIBE id 1, a', 0);
     trips.forget();
     expect(trips.see('<- SUBACK id 1, reason codes 0', 10)).toBeUndefined();
+  });
+});
+
+describe('the session', () => {
+  beforeAll(() => {
+    vi.stubGlobal('requestAnimationFrame', () => 0);
+  });
+  afterAll(() => {
+    vi.unstubAllGlobals();
+  });
+
+  const message = (packetId: number, state: number, topic = 't', topicAlias = 0) =>
+    ({ packetId, state, topic, topicAlias, qos: 2 }) as MQTTMessage;
+  const list = (...messages: MQTTMessage[]) => messages as unknown as MQTTMessageList;
+  const shown = (exchanges: Exchanges) =>
+    exchanges.rows().map(({ way, packetId, state, ended }) => [way, packetId, state, ended]);
+
+  it('a message goes from state to state, and stays for a while after its end', () => {
+    const exchanges = new Exchanges(new Aliases());
+    exchanges.look(list(message(1, 1)), list(), 100);
+    exchanges.look(list(message(1, 3), message(2, 1)), list(message(1, 7)), 200);
+    expect([exchanges.outgoing, exchanges.incoming]).toEqual([2, 1]);
+    expect(shown(exchanges)).toEqual([
+      ['in', 1, 7, undefined],
+      ['out', 2, 1, undefined],
+      ['out', 1, 3, undefined],
+    ]);
+    exchanges.finished('out', message(1, 4), 300);
+    exchanges.finished('in', undefined, 300);
+    expect(shown(exchanges)).toContainEqual(['out', 1, 4, 300]);
+    expect(exchanges.fading).toBe(true);
+    exchanges.look(list(message(2, 1)), list(message(1, 7)), 8301);
+    expect(shown(exchanges)).toHaveLength(2);
+    expect(exchanges.fading).toBe(false);
+  });
+
+  it('an id that is used again is another message, and one that went without an end is over', () => {
+    const exchanges = new Exchanges(new Aliases());
+    exchanges.look(list(message(1, 1)), list(), 0);
+    exchanges.finished('out', message(1, 4), 1);
+    exchanges.look(list(message(1, 1)), list(), 2);
+    expect(shown(exchanges)).toEqual([
+      ['out', 1, 1, undefined],
+      ['out', 1, 4, 1],
+    ]);
+    exchanges.look(list(), list(), 3);
+    expect(shown(exchanges)).toContainEqual(['out', 1, 1, 3]);
+  });
+
+  it('a flood has few rows', () => {
+    const exchanges = new Exchanges(new Aliases());
+    for (let id = 1; id <= 1000; id++) exchanges.finished('out', message(id, 4), id);
+    expect(exchanges.rows()).toHaveLength(40);
+  });
+
+  it('an alias stands for the topic that came with it, until the connection ends', () => {
+    const aliases = new Aliases();
+    const exchanges = new Exchanges(aliases);
+    exchanges.look(list(), list(message(1, 7, 'long/topic', 3), message(2, 7, '', 3)), 0);
+    expect(exchanges.rows().map(({ topic }) => topic)).toEqual(['long/topic', 'long/topic']);
+    expect([...aliases.in]).toEqual([[3, 'long/topic']]);
+    aliases.forget();
+    expect([aliases.in.size, aliases.out.size]).toEqual([0, 0]);
   });
 });
