@@ -7,7 +7,7 @@ import { chromium } from 'playwright';
 
 const PROGRAM = join(import.meta.dirname, '../dist/main.js');
 const FOLDER = join(import.meta.dirname, '../../../docs/screenshots');
-const DESK = { viewport: { width: 1440, height: 1080 } };
+const DESK = { viewport: { width: 1440, height: 1150 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 /** @typedef {import('playwright').Page} Page */
@@ -57,7 +57,7 @@ async function underway(page) {
 const scrolledTo = (panel) => async (page) => {
   await page.evaluate((id) => {
     const place = document.querySelector(`[aria-labelledby="${id}"]`)?.getBoundingClientRect();
-    scrollTo(0, (place?.top ?? 0) - 8);
+    scrollTo(0, scrollY + (place?.top ?? 0) - 8);
   }, panel);
 };
 
