@@ -3,7 +3,7 @@
 /** Copies of small payloads share a buffer: a typed array of its own costs several times the copy. */
 const BUFFER_SIZE = 16_384;
 /** Larger ones get a buffer of their own, so that one kept message pins little beside itself. */
-const SHARED_MAX = 1024;
+const SHARED_MAX = 4096;
 /** Buffers kept for the next payloads: half a MiB, and only after as much was outstanding at once. */
 const MOST_SPARE = 32;
 const NOTHING = new Uint8Array();

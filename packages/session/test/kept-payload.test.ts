@@ -4,7 +4,7 @@ import { copyOf, KeptPayload, PayloadArena, type SharedBuffer } from '../src/kep
 describe('copyOf', () => {
   it('copies, so that the caller may change what it gave', () => {
     const arena = new PayloadArena();
-    for (const size of [0, 1, 1024, 1025, 100_000]) {
+    for (const size of [0, 1, 1024, 4096, 4097, 100_000]) {
       const given = new Uint8Array(size).fill(7);
       const copy = copyOf(given, arena);
       given.fill(8);
@@ -42,7 +42,7 @@ function kept(arena: PayloadArena, size: number, value: number): Message {
 describe('a kept payload', () => {
   it('is its bytes, whatever becomes of those before it', () => {
     const arena = new PayloadArena();
-    for (const size of [0, 1, 100, 1024, 1025]) {
+    for (const size of [0, 1, 100, 4096, 4097]) {
       const messages: Message[] = [];
       for (let i = 0; i < 1000; i++) {
         messages.push(kept(arena, size, i));

@@ -1,6 +1,6 @@
 /** Memory for frames, used again: what is new to the process costs the system far more than to copy and mask into it. */
 
-/** Two batches of 64 KiB, in bytes. */
+/** Room for a large batch of the client, in bytes. */
 const SLAB = 131_072;
 /** For all connections together; more are left to the garbage collector. */
 const MOST_FREE = 16;

@@ -10,13 +10,16 @@ import {
 } from '@x/codec';
 import type { Connection } from '@x/transport';
 
-/** So much waits for the end of the turn; more is written at once. The packet that exceeds it still fits into 64 KiB. */
-const EARLY_WRITE = 61_440;
+/**
+ * So much waits for the end of the turn; more is written at once. The packet that exceeds it still fits into 128 KiB. Half
+ * of it or twice as much costs a fifth more a message (measured on Linux: waking the reader, and the processor's caches).
+ */
+const EARLY_WRITE = 122_880;
 /** So many packets other than PUBLISH may wait in a full buffer before the client reads on. */
 const MOST_WAITING = 262_144;
 /** The encoder refers to payloads of this size instead of copying them, so they must not change any more. */
 const REFERENCED_PAYLOAD = 16_384;
-/** Less than what an early write leaves of 64 KiB. */
+/** Less than what an early write leaves of 128 KiB. */
 const SMALL_PAYLOAD = 2048;
 
 export interface WireOptions {
