@@ -62,6 +62,19 @@ export function notConnected(): SessionError {
   return new SessionError('not-connected', 'not connected');
 }
 
+/** The reasons for which a session ends are functions: mostly there is nothing that ends with it. */
+export function replaced(): SessionError {
+  return discarded('a clean start replaces it');
+}
+
+export function foreign(): SessionError {
+  return discarded('it belongs to another client id');
+}
+
+export function sessionLost(): SessionError {
+  return new SessionError('session-lost', 'the server no longer has the session');
+}
+
 export function discarded(message: string): SessionError {
   return new SessionError('session-discarded', message);
 }

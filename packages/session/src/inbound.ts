@@ -24,10 +24,12 @@ import {
   Violation,
 } from './violation.ts';
 
+const makeMessage = (): IncomingMessage => new IncomingMessage();
+
 export class Inbound {
   readonly #shared: Shared;
   readonly #arena: PayloadArena;
-  readonly #pool = new MessagePool(() => new IncomingMessage());
+  readonly #pool = new MessagePool(makeMessage);
   readonly #ids = new PacketIds<IncomingMessage>();
   readonly #messages = new MessageList<IncomingMessage>();
   /** A QoS 1 message lives for one turn only: an object is made for it when somebody looks. */

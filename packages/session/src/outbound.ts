@@ -20,12 +20,15 @@ import { CHECK_INTERVAL, type Shared } from './shared.ts';
 import type { Sink, Ticket } from './sink.ts';
 import { PACKET_ID_NOT_FOUND, PROTOCOL_ERROR, Violation } from './violation.ts';
 
+const NONE: readonly OutgoingMessage[] = [];
+const makeMessage = (): OutgoingMessage => new OutgoingMessage();
+
 export class Outbound {
   readonly messages = new MessageList<OutgoingMessage>();
   readonly #shared: Shared;
   /** Of its own: others hand out views of their payloads, which keep a buffer from being used again. */
   readonly #arena = new PayloadArena();
-  readonly #pool = new MessagePool(() => new OutgoingMessage());
+  readonly #pool = new MessagePool(makeMessage);
   /** The first message that an earlier connection sent and this one has not yet; new ones wait behind it. */
   #resend: OutgoingMessage | undefined;
   #releases = 0;
@@ -124,6 +127,7 @@ export class Outbound {
    * quota goes [MQTT-4.4.0-1, MQTT-4.6.0-1]; what remains follows the acknowledgements.
    */
   resume(now: number, sink: Sink): void {
+    if (this.messages.size === 0) return;
     this.#holding++;
     try {
       this.#sendAgain(now, sink);
@@ -166,6 +170,7 @@ export class Outbound {
 
   /** The end of every exchange, to be told by `fail`: the session is gone, or another state replaces it. */
   take(): readonly OutgoingMessage[] {
+    if (this.messages.size === 0) return NONE;
     const taken = [...this.messages];
     this.messages.clear();
     this.#resend = undefined;

@@ -3,6 +3,9 @@
 const FIRST_SIZE = 16;
 const MAXIMUM_ID = 65_535;
 
+/** Of one that never held an id. */
+const NO_SLOTS: never[] = [];
+
 /** What holds a packet id. */
 export interface IdHolder {
   readonly packetId: number;
@@ -10,7 +13,7 @@ export interface IdHolder {
 
 /** Slot = id & mask; the ring doubles when two ids in use fall on one slot. */
 export class PacketIds<T extends IdHolder> {
-  #slots: (T | undefined)[] = [];
+  #slots: (T | undefined)[] = NO_SLOTS;
   #mask = 0;
   #last = 0;
   #size = 0;
@@ -66,7 +69,7 @@ export class PacketIds<T extends IdHolder> {
   }
 
   clear(): void {
-    this.#slots = [];
+    this.#slots = NO_SLOTS;
     this.#mask = 0;
     this.#size = 0;
   }

@@ -11,7 +11,7 @@ import type {
 } from '@x/codec';
 import { Admission } from './admission.ts';
 import { checkAuth, checkMethod, withMethod } from './auth.ts';
-import { discarded, notConnected, SessionError } from './errors.ts';
+import { discarded, foreign, notConnected, replaced, SessionError, sessionLost } from './errors.ts';
 import { Inbound } from './inbound.ts';
 import type { IncomingMessage } from './incoming-message.ts';
 import { KeepAlive } from './keep-alive.ts';
@@ -115,8 +115,8 @@ export class Session {
     // The client id names the state [MQTT-3.1.3-2].
     const another = this.#clientId !== '' && this.#clientId !== packet.clientId;
     this.#clientId = packet.clientId;
-    if (packet.cleanStart) this.#discard(discarded('a clean start replaces it'), sink);
-    else if (another) this.#discard(discarded('it belongs to another client id'), sink);
+    if (packet.cleanStart) this.#discard(replaced, sink);
+    else if (another) this.#discard(foreign, sink);
     if (this.#life.isOn('connecting', number)) sink.write(packet);
     return this.#shared.deadlines.next;
   }
@@ -226,9 +226,11 @@ export class Session {
     this.#shared.aliases.reset();
     this.#keepAlive.end();
     this.#outbound.connectionLost();
-    const error = new SessionError('connection-lost', message);
-    this.#subscriptions.connectionLost(error, sink);
-    this.#admission.connectionLost(error, sink);
+    if (this.#subscriptions.waiting + this.#admission.waiting > 0) {
+      const error = new SessionError('connection-lost', message);
+      this.#subscriptions.connectionLost(error, sink);
+      this.#admission.connectionLost(error, sink);
+    }
     return this.#shared.deadlines.next;
   }
 
@@ -244,20 +246,18 @@ export class Session {
 
   /** Everything that is kept ends without success: a clean start, or the end of the client. */
   discard(message: string, sink: Sink): Deadline {
-    const error = discarded(message);
-    this.#admission.discard(error, sink);
+    if (this.waiting > 0) this.#admission.discard(discarded(message), sink);
     if (this.#life.phase === 'disconnected') {
       this.#clientId = '';
       this.#shared.ids.startAfter(0);
     }
-    this.#discard(error, sink);
+    this.#discard(() => discarded(message), sink);
     return this.#shared.deadlines.next;
   }
 
   /** QoS 1 and 2 messages that are not through, both ways; JSON-safe. */
   save(): SessionState {
-    const { last } = this.#shared.ids;
-    return saveState(this.#clientId, last, this.#outbound.messages, this.#inbound);
+    return saveState(this.#clientId, this.lastPacketId, this.#outbound.messages, this.#inbound);
   }
 
   /**
@@ -360,18 +360,18 @@ export class Session {
     if (!packet.sessionPresent) {
       // Not before: until then the server may hold the ids of a session that only we gave up.
       this.#shared.ids.startAfter(0);
-      this.#discard(new SessionError('session-lost', 'the server no longer has the session'), sink);
+      this.#discard(sessionLost, sink);
     }
     if (this.#life.isOn('connected', number)) sink.connected(packet);
   }
 
-  /** The session ends; what was never sent is not part of it and waits on. */
-  #discard(error: SessionError, sink: Sink): void {
+  /** The session ends; what was never sent is not part of it and waits on. Mostly there is nothing to tell why. */
+  #discard(why: () => SessionError, sink: Sink): void {
     this.#inbound.discard();
     this.#subscriptions.forget();
     const taken = this.#outbound.take();
     this.#journalAll(sink);
-    this.#outbound.fail(taken, error, sink);
+    if (taken.length > 0) this.#outbound.fail(taken, why(), sink);
   }
 
   #journalAll(sink: Sink): void {

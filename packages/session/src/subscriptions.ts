@@ -27,11 +27,15 @@ export interface SubscriptionInForce {
   readonly subscriptionIdentifier: number | undefined;
 }
 
+const NONE: readonly SubscriptionInForce[] = [];
+const NO_FILTERS: ReadonlyMap<string, SubscriptionInForce> = new Map();
+
 export class Subscriptions {
   readonly #shared: Shared;
-  readonly #waiting = new Set<SubscribeRequest | UnsubscribeRequest>();
-  readonly #inForce = new Map<string, SubscriptionInForce>();
-  #lost: readonly SubscriptionInForce[] = [];
+  // These are made by the first subscribe: many clients only publish.
+  #waiting: Set<SubscribeRequest | UnsubscribeRequest> | undefined;
+  #inForce: Map<string, SubscriptionInForce> | undefined;
+  #lost: readonly SubscriptionInForce[] = NONE;
 
   constructor(shared: Shared) {
     this.#shared = shared;
@@ -39,12 +43,17 @@ export class Subscriptions {
 
   /** By topic filter, in the order in which they were made. */
   get inForce(): ReadonlyMap<string, SubscriptionInForce> {
-    return this.#inForce;
+    return this.#inForce ?? NO_FILTERS;
   }
 
   /** What was in force in a session that is gone. */
   get lost(): readonly SubscriptionInForce[] {
     return this.#lost;
+  }
+
+  /** Requests without an answer. */
+  get waiting(): number {
+    return this.#waiting?.size ?? 0;
   }
 
   subscribe(
@@ -75,10 +84,12 @@ export class Subscriptions {
     const { subscriptions, properties } = request;
     if (packet.reasonCodes.length !== subscriptions.length) throw miscounted(packet, subscriptions);
     this.#finish(request);
+    const inForce = this.#inForce ?? new Map<string, SubscriptionInForce>();
+    this.#inForce = inForce;
     subscriptions.forEach((subscription, i) => {
       if ((packet.reasonCodes[i] ?? 0) >= 0x80) return;
       const subscriptionIdentifier = properties?.subscriptionIdentifiers?.[0];
-      this.#inForce.set(subscription.topicFilter, { subscription, subscriptionIdentifier });
+      inForce.set(subscription.topicFilter, { subscription, subscriptionIdentifier });
     });
     subscriptions.forEach((subscription, i) => {
       sink.subscribed(subscription, packet.reasonCodes[i] ?? 0);
@@ -97,21 +108,21 @@ export class Subscriptions {
     }
     this.#finish(request);
     topicFilters.forEach((topicFilter, i) => {
-      if ((packet.reasonCodes[i] ?? 0) < 0x80) this.#inForce.delete(topicFilter);
+      if ((packet.reasonCodes[i] ?? 0) < 0x80) this.#inForce?.delete(topicFilter);
     });
     sink.settle(request.ticket, 'done', packet);
   }
 
   /** Requests do not outlive their connection: their ids are free again. */
   connectionLost(error: SessionError, sink: Sink): void {
-    const lost = [...this.#waiting];
+    const lost = [...(this.#waiting ?? [])];
     for (const request of lost) this.#finish(request);
     for (const request of lost) sink.settle(request.ticket, 'done', error);
   }
 
   /** The server has a new session, without subscriptions. */
   forget(): void {
-    if (this.#inForce.size === 0) return;
+    if (this.#inForce === undefined || this.#inForce.size === 0) return;
     this.#lost = [...this.#inForce.values()];
     this.#inForce.clear();
   }
@@ -123,6 +134,7 @@ export class Subscriptions {
       request.type === 'subscribe' ? refuseSubscribe(request, limits) : refuseSize(request, limits);
     if (refusal !== undefined) return refusal;
     this.#shared.ids.add(request);
+    this.#waiting ??= new Set();
     this.#waiting.add(request);
     try {
       sink.write(request);
@@ -142,7 +154,7 @@ export class Subscriptions {
   }
 
   #finish(request: SubscribeRequest | UnsubscribeRequest): void {
-    if (this.#waiting.delete(request)) this.#shared.ids.delete(request.packetId);
+    if (this.#waiting?.delete(request)) this.#shared.ids.delete(request.packetId);
   }
 }
 
