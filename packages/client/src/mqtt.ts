@@ -16,6 +16,7 @@ import { handled, rejected } from './engine/deferred.ts';
 import { type Authenticator, Engine } from './engine/engine.ts';
 import { Loading } from './engine/loading.ts';
 import { isWellFormed, planConnect, planJournal, topicError } from './engine/plan.ts';
+import { EngineHost } from './engine/settings-host.ts';
 import type { Patience } from './engine/tickets.ts';
 import { type MQTTError, mqttError } from './errors.ts';
 import { Listeners, type MQTTEventName, type MQTTListener } from './events.ts';
@@ -38,8 +39,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   /** Of restoreSession and config, where those need what is not there yet. */
   readonly #loading = new Loading();
   #dialer: PlatformDialer | undefined;
-  /** Of the SendCustomPacket that `config` is about to give the promise of. */
-  #sending: Promise<void> | undefined;
+  readonly #host: EngineHost;
   #serverCert: Certificate | undefined;
   #serverCertFrom: Uint8Array | undefined;
   /** The last topic that was found valid: publishers repeat themselves. */
@@ -48,21 +48,10 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   #outgoing: MQTTMessageList | undefined;
 
   constructor() {
-    // Both know each other: the settings ask for the state, the engine for the settings.
-    const engine = () => this.#engine;
-    const settings = new Settings({
-      get runtime() {
-        return engine().runtime;
-      },
-      certificate: Certificate,
-      isBusy: () => engine().state !== 'idle',
-      isConnected: () => engine().state === 'connected',
-      sendCustomPacket: (bytes) => {
-        this.#sending = engine().sendBytes(bytes);
-      },
-      log: (level, message, type) => engine().log.line(level, message, type),
-    });
+    const host = new EngineHost();
+    const settings = new Settings(host);
     super(settings);
+    this.#host = host;
     this.#settings = settings;
     this.#engine = new Engine({
       clock: systemClock,
@@ -75,6 +64,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
       loading: this.#loading,
       plan: () => this.#plan(),
     });
+    host.attach(this.#engine);
   }
 
   isConnected(): boolean {
@@ -282,8 +272,7 @@ export class MQTT extends PropertyAccessors implements MQTTClient {
   /** Done when it returns, except SendCustomPacket, whose bytes the system has to take. */
   #configure(settings: Configuration, configuration: string): Promise<string> {
     const value = settings.config(configuration);
-    const sending = this.#sending;
-    this.#sending = undefined;
+    const sending = this.#host.takeSending();
     return sending === undefined ? Promise.resolve(value) : handled(sending.then(() => value));
   }
 

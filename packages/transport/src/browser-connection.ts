@@ -41,7 +41,7 @@ export class BrowserConnection implements Connection {
     this.#socket = socket;
     this.#handlers = handlers;
     this.#limits = limits;
-    this.#life = new Lifecycle((cause) => handlers.close(cause));
+    this.#life = new Lifecycle(handlers);
     this.#inbox = new Inbox(this.#life, handlers);
     const { hostname, port } = new URL(socket.url);
     const remotePort = port === '' ? undefined : Number(port);

@@ -53,17 +53,28 @@ export function checkSocketOptions(options: SocketOptions): void {
  */
 export async function connectSocket(
   options: SocketOptions,
-  status: ConnectionHandlers['status'],
+  handlers: Pick<ConnectionHandlers, 'status'>,
   signal: AbortSignal,
 ): Promise<Socket> {
   signal.throwIfAborted();
-  const addresses = await findAddresses(options, signal);
-  if (isIP(options.host) === 0) {
-    status?.({ type: 'lookup', host: options.host, addresses: addresses.map((a) => a.address) });
+  const { host, port } = options;
+  const family = isIP(host);
+  const addresses =
+    family === 0 ? await findAddresses(options, signal) : [{ address: host, family }];
+  if (family === 0) {
+    handlers.status?.({ type: 'lookup', host, addresses: addresses.map((a) => a.address) });
   }
-  const socket = await connectAny(addresses, options, signal);
-  status?.({ type: 'connected', address: socket.remoteAddress ?? '', port: options.port });
+  const { socket, address } = await connectAny(addresses, options, signal);
+  handlers.status?.({ type: 'connected', address, port });
+  // A status may have aborted what it was told of.
+  if (signal.aborted) socket.destroy();
+  signal.throwIfAborted();
   return socket;
+}
+
+interface Connected {
+  readonly socket: Socket;
+  readonly address: string;
 }
 
 interface Failure {
@@ -73,7 +84,7 @@ interface Failure {
 
 /** One attempt an address, the next when the last failed or stays silent; the first to connect wins. */
 function connectAny(addresses: readonly Address[], options: SocketOptions, signal: AbortSignal) {
-  return untilAborted<Socket>(signal, (resolve, reject) => {
+  return untilAborted<Connected>(signal, (resolve, reject) => {
     const pending = new Set<Socket>();
     const failures: Failure[] = [];
     let next = 0;
@@ -99,7 +110,7 @@ function connectAny(addresses: readonly Address[], options: SocketOptions, signa
         socket.off('error', fail);
         pending.delete(socket);
         giveUp();
-        resolve(socket);
+        resolve({ socket, address: address.address });
       });
       // A fixed local port cannot serve two attempts at a time.
       const mayRace = next < addresses.length && (options.localPort ?? 0) === 0;

@@ -1,9 +1,9 @@
 /** Decides what may still reach the handlers: nothing before the dial is over, nothing after the end, the end once. */
 
-import type { CloseCause } from './transport.ts';
+import type { CloseCause, ConnectionHandlers } from './transport.ts';
 
 export class Lifecycle {
-  readonly #onEnd: (cause: CloseCause) => void;
+  readonly #handlers: Pick<ConnectionHandlers, 'close'>;
   #started = false;
   #localCause: CloseCause | undefined;
   #endCause: CloseCause | undefined;
@@ -11,9 +11,8 @@ export class Lifecycle {
   #whenReported: Promise<void> | undefined;
   #resolveReported: (() => void) | undefined;
 
-  /** `onEnd` is called once. */
-  constructor(onEnd: (cause: CloseCause) => void) {
-    this.#onEnd = onEnd;
+  constructor(handlers: Pick<ConnectionHandlers, 'close'>) {
+    this.#handlers = handlers;
   }
 
   /** Neither closed by us nor ended: bytes may flow both ways. */
@@ -62,6 +61,6 @@ export class Lifecycle {
   #report(cause: CloseCause): void {
     this.#reported = true;
     this.#resolveReported?.();
-    this.#onEnd(cause);
+    this.#handlers.close(cause);
   }
 }

@@ -28,7 +28,7 @@ export class MemoryEnd implements Connection {
   constructor(lingerMilliseconds: number, highWaterMark: number) {
     this.#lingerMilliseconds = lingerMilliseconds;
     this.#highWaterMark = highWaterMark;
-    this.#life = new Lifecycle((cause) => this.#handlers?.close(cause));
+    this.#life = new Lifecycle({ close: (cause) => this.#handlers?.close(cause) });
   }
 
   /** The two ends of a stream, each told of the other, before anything else. */

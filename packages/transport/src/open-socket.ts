@@ -23,18 +23,32 @@ export interface OpenSocket {
 export async function openSocket(
   options: OpenOptions,
   secure: boolean,
-  status: ConnectionHandlers['status'],
+  handlers: Pick<ConnectionHandlers, 'status'>,
   signal: AbortSignal,
 ): Promise<OpenSocket> {
-  const { via, host, port, writeBufferSize } = options;
+  const { via } = options;
+  if (via !== undefined) return await openThrough(via, options, secure, handlers, signal);
+  const socket = await connectSocket(options, handlers, signal);
+  return { socket, raw: socket };
+}
+
+async function openThrough(
+  via: Via,
+  options: OpenOptions,
+  secure: boolean,
+  handlers: Pick<ConnectionHandlers, 'status'>,
+  signal: AbortSignal,
+): Promise<OpenSocket> {
+  const { host, port, writeBufferSize } = options;
+  const status = handlers.status?.bind(handlers);
   let raw: Socket | undefined;
   const connect = async (toHost: string, toPort: number) => {
-    raw = await connectSocket({ ...options, host: toHost, port: toPort }, status, signal);
+    raw = await connectSocket({ ...options, host: toHost, port: toPort }, handlers, signal);
     return raw;
   };
   const resolve = () => findAddresses({ ...options, localAddress: undefined }, signal);
   const request = { host, port, secure, writeBufferSize, status, signal, connect, resolve };
-  const socket = via === undefined ? await connect(host, port) : await via.open(request);
+  const socket = await via.open(request);
   // A status may have aborted what it was told of.
   return await orDestroy(socket, () => {
     signal.throwIfAborted();

@@ -9,12 +9,13 @@ import type { CloseCause, Connection, ConnectionHandlers, Transport } from './tr
 /** No timer is longer than this, in milliseconds: the rate may have been raised meanwhile. */
 const LONGEST_WAIT = 60_000;
 
-/** Wraps a transport; a rate of 0 limits nothing until the connection's `setMaxTransferRate` is called. */
+/** Wraps a transport whose connections have a limit, to be changed by `setMaxTransferRate`; a rate of 0 leaves it as it is. */
 export function rateLimited(
   transport: Transport,
   bytesPerSecond: number,
   lingerMilliseconds: number,
 ): Transport {
+  if (bytesPerSecond === 0) return transport;
   return {
     async dial(handlers, signal) {
       const limit = new RateLimitedConnection(handlers, bytesPerSecond, lingerMilliseconds);

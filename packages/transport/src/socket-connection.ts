@@ -16,37 +16,70 @@ export interface SocketConnectionOptions {
   readonly lingerMilliseconds: number;
 }
 
+/** How the listeners below, which all sockets share, find whose they are. */
+const owner = Symbol('connection');
+type OwnedSocket = Socket & { [owner]?: SocketConnection };
+
+function onData(this: OwnedSocket, chunk: Uint8Array): void {
+  this[owner]?.received(chunk);
+}
+
+function onDrain(this: OwnedSocket): void {
+  this[owner]?.drained();
+}
+
+function onEnd(this: OwnedSocket): void {
+  this[owner]?.ended();
+}
+
+function onError(this: OwnedSocket, error: Error): void {
+  this[owner]?.failed(error);
+}
+
+function onClose(this: OwnedSocket): void {
+  this[owner]?.closed();
+}
+
 export class SocketConnection implements Connection {
-  readonly info: ConnectionInfo;
-  readonly #socket: Socket;
+  readonly #socket: OwnedSocket;
   readonly #raw: Socket;
   readonly #handlers: ConnectionHandlers;
   readonly #options: SocketConnectionOptions;
   readonly #life: Lifecycle;
+  #info: ConnectionInfo | undefined;
   #lingerTimer: NodeJS.Timeout | undefined;
   #paused = false;
   #error: Error | undefined;
 
-  /** `raw` is the TCP socket below `socket`, or the same: only that one can be reset. */
+  /**
+   * `raw` is the TCP socket below `socket`, or the same: only that one can be reset. Without `info` there is no more to
+   * say than its addresses, which are asked of the system when somebody looks.
+   */
   constructor(
     socket: Socket,
     raw: Socket,
-    info: ConnectionInfo,
+    info: ConnectionInfo | undefined,
     handlers: ConnectionHandlers,
     options: SocketConnectionOptions,
   ) {
     this.#socket = socket;
+    this.#socket[owner] = this;
     this.#raw = raw;
-    this.info = info;
+    this.#info = info;
     this.#handlers = handlers;
     this.#options = options;
-    this.#life = new Lifecycle((cause) => handlers.close(cause));
+    this.#life = new Lifecycle(handlers);
     // A drain follows a write, and so the continuation of the dial: it need not wait for the start.
-    socket.on('drain', this.#onDrain);
-    socket.on('error', this.#onError);
-    socket.on('close', this.#onClose);
-    if (socket.closed) this.#onClose();
-    macrotask(this.#start);
+    socket.on('drain', onDrain);
+    socket.on('error', onError);
+    socket.on('close', onClose);
+    if (socket.closed) this.closed();
+    macrotask(() => this.#start());
+  }
+
+  get info(): ConnectionInfo {
+    this.#info ??= socketInfo('tcp', this.#raw);
+    return this.#info;
   }
 
   get bytesSent(): number {
@@ -82,51 +115,52 @@ export class SocketConnection implements Connection {
   close(): Promise<void> {
     if (!this.#life.closeLocally('local')) return this.#life.ended();
     if (this.#options.linger) this.#endOrderly();
-    else this.#reset();
+    else resetSocket(this.#socket, this.#raw);
     return this.#life.ended();
   }
 
   destroy(cause?: TransportError): void {
     this.#life.closeLocally(cause ?? 'local');
-    this.#reset();
+    resetSocket(this.#socket, this.#raw);
   }
 
-  readonly #start = (): void => {
+  #start(): void {
     this.#life.start();
     if (!this.#life.open) return;
     const socket = this.#socket;
-    socket.on('end', this.#onEnd);
+    socket.on('end', onEnd);
     if (this.#paused) socket.pause();
     // Starts the flow, unless paused.
-    socket.on('data', this.#onData);
-  };
+    socket.on('data', onData);
+  }
 
-  readonly #onData = (chunk: Uint8Array): void => {
+  /** Called by the socket, as the four that follow. */
+  received(chunk: Uint8Array): void {
     if (this.#life.open) this.#handlers.data(chunk);
-  };
+  }
 
-  readonly #onDrain = (): void => {
+  drained(): void {
     if (this.#life.open) this.#handlers.drain();
-  };
+  }
 
   /** The peer has sent its end. Node then ends our side; a peer that never reads must not hold it open. */
-  readonly #onEnd = (): void => {
+  ended(): void {
     if (!this.#life.open) return;
     this.#armLinger();
     this.#life.end(this.#error ? streamError(this.#error) : 'remote');
-  };
+  }
 
   /** An alert of TLS is an error that leaves the socket as it is; all others close it. */
-  readonly #onError = (error: Error): void => {
+  failed(error: Error): void {
     this.#error ??= error;
-    if (!this.#socket.destroyed) this.#reset();
-  };
+    if (!this.#socket.destroyed) resetSocket(this.#socket, this.#raw);
+  }
 
-  readonly #onClose = (): void => {
+  closed(): void {
     clearTimeout(this.#lingerTimer);
     const error = this.#error ?? this.#socket.errored ?? this.#raw.errored;
     this.#life.end(error ? streamError(error) : 'remote');
-  };
+  }
 
   #endOrderly(): void {
     this.#armLinger();
@@ -136,10 +170,14 @@ export class SocketConnection implements Connection {
   }
 
   #armLinger(): void {
-    this.#lingerTimer = setTimeout(this.#reset, this.#options.lingerMilliseconds);
+    const { lingerMilliseconds } = this.#options;
+    this.#lingerTimer = setTimeout(resetSocket, lingerMilliseconds, this.#socket, this.#raw);
   }
+}
 
-  readonly #reset = (): void => resetSocket(this.#socket, this.#raw);
+export function socketInfo(kind: string, socket: Socket): ConnectionInfo {
+  const { remoteAddress, remotePort, localAddress, localPort } = socket;
+  return { kind, remoteAddress, remotePort, localAddress, localPort };
 }
 
 /**

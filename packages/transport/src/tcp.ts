@@ -1,12 +1,11 @@
 /** The plain TCP transport (Node). */
 
-import type { Socket } from 'node:net';
 import { checkSocketOptions } from './connect-socket.ts';
 import { type OpenOptions, openSocket } from './open-socket.ts';
 import { lingerMilliseconds, transferRate } from './options.ts';
 import { rateLimited } from './rate-limit.ts';
 import { SocketConnection, type SocketConnectionOptions } from './socket-connection.ts';
-import type { ConnectionInfo, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 export type { Address, IpFamily, Lookup } from './addresses.ts';
 export type { SocketOptions } from './connect-socket.ts';
@@ -30,9 +29,8 @@ export function tcp(options: TcpOptions): Transport {
   const closing = closingOptions(options);
   const transport: Transport = {
     async dial(handlers, signal) {
-      const status = handlers.status?.bind(handlers);
-      const { socket, raw } = await openSocket(options, false, status, signal);
-      return new SocketConnection(socket, raw, socketInfo('tcp', raw), handlers, closing);
+      const { socket, raw } = await openSocket(options, false, handlers, signal);
+      return new SocketConnection(socket, raw, undefined, handlers, closing);
     },
   };
   return rateLimited(transport, transferRate(options.maxTransferRate), closing.lingerMilliseconds);
@@ -43,9 +41,4 @@ export function closingOptions(options: Pick<TcpOptions, 'linger' | 'lingerTime'
     linger: options.linger ?? true,
     lingerMilliseconds: lingerMilliseconds(options.lingerTime),
   } satisfies SocketConnectionOptions;
-}
-
-export function socketInfo(kind: string, socket: Socket): ConnectionInfo {
-  const { remoteAddress, remotePort, localAddress, localPort } = socket;
-  return { kind, remoteAddress, remotePort, localAddress, localPort };
 }

@@ -4,8 +4,8 @@ import { checkSocketOptions } from './connect-socket.ts';
 import { openSocket } from './open-socket.ts';
 import { transferRate } from './options.ts';
 import { rateLimited } from './rate-limit.ts';
-import { SocketConnection } from './socket-connection.ts';
-import { closingOptions, socketInfo, type TcpOptions } from './tcp.ts';
+import { SocketConnection, socketInfo } from './socket-connection.ts';
+import { closingOptions, type TcpOptions } from './tcp.ts';
 import { checkSecureOptions, type SecureOptions, Securer } from './tls/secure.ts';
 import type { Transport } from './transport.ts';
 
@@ -29,7 +29,7 @@ export function tls(options: TlsOptions): Transport {
   const transport: Transport = {
     async dial(handlers, signal) {
       const status = handlers.status?.bind(handlers);
-      const { socket: below, raw } = await openSocket(options, true, status, signal);
+      const { socket: below, raw } = await openSocket(options, true, handlers, signal);
       const { socket, info } = await securer.secure(below, status, signal);
       const described = { ...socketInfo('tls', raw), tls: info };
       return new SocketConnection(socket, raw, described, handlers, closing);

@@ -50,6 +50,7 @@ export interface ConnectionInfo {
 }
 
 export interface Connection {
+  /** To be read while the connection is open: addresses may be asked of the system only then. */
   readonly info: ConnectionInfo;
   /**
    * How many bytes have left for the system so far, with the frames of TLS and WebSocket around them. While something
@@ -74,6 +75,6 @@ export interface Connection {
   close(): Promise<void>;
   /** Drops the connection at once. With a cause, `close` reports it. */
   destroy(cause?: TransportError): void;
-  /** Changes the limit of what is sent, in bytes per second; 0: no limit. Where the transport has such a limit. */
+  /** Changes the limit of what is sent, in bytes per second; 0: no limit. Where the transport was given such a limit. */
   setMaxTransferRate?(bytesPerSecond: number): void;
 }

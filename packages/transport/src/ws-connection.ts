@@ -46,7 +46,7 @@ export class WsConnection implements Connection {
     this.info = { ...info, subprotocol: ws.protocol };
     this.#handlers = handlers;
     this.#options = options;
-    this.#life = new Lifecycle((cause) => handlers.close(cause));
+    this.#life = new Lifecycle(handlers);
     this.#inbox = new Inbox(this.#life, handlers);
     ws.removeAllListeners();
     ws.on('message', this.#onMessage);

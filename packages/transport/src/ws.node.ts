@@ -4,7 +4,8 @@ import { checkSocketOptions } from './connect-socket.ts';
 import { openSocket } from './open-socket.ts';
 import { checkInteger, transferRate } from './options.ts';
 import { rateLimited } from './rate-limit.ts';
-import { closingOptions, socketInfo, type TcpOptions } from './tcp.ts';
+import { socketInfo } from './socket-connection.ts';
+import { closingOptions, type TcpOptions } from './tcp.ts';
 import { checkSecureOptions, type SecureOptions, Securer } from './tls/secure.ts';
 import type { Transport } from './transport.ts';
 import { WsConnection } from './ws-connection.ts';
@@ -46,7 +47,7 @@ export function ws(options: WsOptions): Transport {
       const { socket: below, raw } = await openSocket(
         target,
         securer !== undefined,
-        status,
+        handlers,
         signal,
       );
       const secured = await securer?.secure(below, status, signal);

@@ -1,19 +1,20 @@
 /** The connection's life: dialled, accepted, closed by either side or lost, and dialled again. */
 
-import type { ConnackPacket, ConnectPacket, DisconnectPacket } from '@x/codec';
+import type { AuthPacket, ConnackPacket, ConnectPacket, DisconnectPacket } from '@x/codec';
 import type { CloseReason } from '@x/session';
 import {
   type CloseCause,
-  type Connection,
-  type ConnectionHandlers,
   type Transport,
   TransportError,
+  type TransportStatus,
 } from '@x/transport';
 import { type MQTTError, mqttError, toMQTTError } from '../errors.ts';
 import { type Listeners, ReadyToSendEvent, StatusEvent } from '../events.ts';
+import { Attempt, type AttemptOwner } from './attempt.ts';
 import { closeError } from './close-error.ts';
 import { type Deferred, deferred } from './deferred.ts';
-import type { Driver } from './driver.ts';
+import type { Driver, DriverEffects } from './driver.ts';
+import type { ConnectionEffects } from './effects.ts';
 import { fromTransport } from './failures.ts';
 import type { Loading } from './loading.ts';
 import type { PacketLog } from './packet-log.ts';
@@ -21,7 +22,6 @@ import { mayComeBack, type Reconnect } from './reconnect.ts';
 import type { Runtime } from './runtime.ts';
 import { Steps } from './steps.ts';
 import type { Patience } from './tickets.ts';
-import type { Wait } from './timeouts.ts';
 import { Wire } from './wire.ts';
 
 /** Everything that one attempt needs, taken from the settings when it starts. */
@@ -38,40 +38,23 @@ export interface ConnectPlan {
   readonly patience: Patience;
 }
 
-interface Attempt {
-  readonly plan: ConnectPlan;
-  readonly deferred: Deferred;
-  readonly abort: AbortController;
-  readonly steps: Steps;
-  connection: Connection | undefined;
-  wait: Wait | undefined;
-  /** For async Connected listeners. */
-  listening: Wait | undefined;
-  accepted: boolean;
-  /** The Connected listeners are done. */
-  resumed: boolean;
-  /** Made after a lost connection: nobody waits for it. */
-  readonly automatic: boolean;
-  /** Why the session wants it closed; carried out when the turn's bytes are out. */
-  closing: CloseReason | undefined;
-}
-
 export interface ConnectorParts {
   readonly listeners: Listeners;
   readonly log: PacketLog;
   readonly runtime: Runtime;
   readonly reconnect: Reconnect;
   /** Longest wait for async Connected listeners, and for an orderly end. */
-  readonly patience: () => Patience;
+  patience(): Patience;
   /** What Connected listeners began to read back holds incoming messages as they do. */
   readonly loading: Loading;
   /** What an attempt needs before the network: the durable session. */
-  readonly prepare: (plan: ConnectPlan) => Promise<void>;
+  prepare(plan: ConnectPlan): Promise<void> | undefined;
+  challenged(packet: AuthPacket): Promise<void>;
   /** Called once for each accepted connection, after the resume. `automatic`: nobody called connect. */
-  readonly resumed: (automatic: boolean) => void;
+  resumed(automatic: boolean): void;
 }
 
-export class Connector {
+export class Connector implements AttemptOwner, ConnectionEffects, DriverEffects {
   readonly #parts: ConnectorParts;
   readonly #driver: Driver;
   #attempt: Attempt | undefined;
@@ -91,7 +74,7 @@ export class Connector {
 
   /** The CONNECT of the current connection or attempt. */
   get packet(): ConnectPacket | undefined {
-    return this.#attempt?.plan.packet;
+    return this.#attempt?.packet;
   }
 
   /** Connected, and the Connected listeners are done. */
@@ -102,19 +85,8 @@ export class Connector {
   /** Settles when CONNACK was accepted and the Connected listeners are done, or the attempt failed. */
   connect(plan: ConnectPlan): Promise<void> {
     this.#parts.runtime.begin();
-    const attempt: Attempt = {
-      plan,
-      deferred: deferred(),
-      abort: new AbortController(),
-      steps: new Steps(this.#parts),
-      connection: undefined,
-      wait: undefined,
-      listening: undefined,
-      accepted: false,
-      resumed: false,
-      automatic: this.#parts.reconnect.active,
-      closing: undefined,
-    };
+    const { packet } = plan;
+    const attempt = new Attempt(this, packet, new Steps(this.#parts), this.#parts.reconnect.active);
     this.#attempt = attempt;
     const { limit, absolute, timeoutError } = plan.patience;
     if (limit > 0) {
@@ -126,8 +98,9 @@ export class Connector {
       });
     }
     this.#driver.schedule();
-    void this.#dial(attempt);
-    return attempt.deferred.promise;
+    const { outcome } = attempt;
+    void this.#dial(attempt, plan);
+    return outcome;
   }
 
   /** Our own orderly end; settles when Disconnected listeners ran. Idle: nothing to do. */
@@ -155,7 +128,7 @@ export class Connector {
     const error = mqttError(301);
     if (!attempt.accepted) return this.#fail(attempt, error);
     attempt.connection?.destroy();
-    this.#lost(attempt, error, error);
+    this.#lost(attempt, error);
   }
 
   #stopReconnecting(): void {
@@ -218,7 +191,7 @@ export class Connector {
     this.#driver.effects.error(error.code, error.message);
     if (attempt === undefined || this.#attempt !== attempt) return;
     attempt.connection?.destroy();
-    if (attempt.accepted) this.#lost(attempt, error, error);
+    if (attempt.accepted) this.#lost(attempt, error);
     else this.#fail(attempt, error);
   }
 
@@ -234,16 +207,18 @@ export class Connector {
     void attempt.connection?.close();
   }
 
-  async #dial(attempt: Attempt): Promise<void> {
-    const { plan } = attempt;
+  async #dial(attempt: Attempt, plan: ConnectPlan): Promise<void> {
     try {
-      await this.#parts.prepare(plan);
-      if (this.#attempt !== attempt) return;
-      const connection = await plan.transport.dial(this.#handlers(attempt), attempt.abort.signal);
-      if (this.#attempt === attempt) attempt.steps.negotiated(connection.info.tls);
+      const prepared = this.#parts.prepare(plan);
+      if (prepared !== undefined) await prepared;
+      const { abort } = attempt;
+      if (this.#attempt !== attempt || abort === undefined) return;
+      const connection = await plan.transport.dial(attempt, abort.signal);
+      if (this.#attempt === attempt) attempt.steps.negotiated(connection);
       if (this.#attempt !== attempt) return connection.destroy();
+      attempt.abort = undefined;
       attempt.connection = connection;
-      this.#parts.runtime.connection = connection.info;
+      this.#parts.runtime.connection = connection;
       this.#parts.runtime.byName = plan.byName && !attempt.steps.viaProxy;
       this.#parts.log.version = plan.packet.protocolVersion;
       this.#driver.attach(
@@ -264,19 +239,29 @@ export class Connector {
     }
   }
 
-  #handlers(attempt: Attempt): ConnectionHandlers {
-    return {
-      data: (chunk) => {
-        if (this.#attempt === attempt) this.#driver.received(chunk);
-      },
-      drain: () => {
-        if (this.#attempt === attempt) this.#driver.drained();
-      },
-      close: (cause) => this.#closed(attempt, cause),
-      status: (status) => {
-        if (this.#attempt === attempt) attempt.steps.progress(status);
-      },
-    };
+  received(attempt: Attempt, chunk: Uint8Array): void {
+    if (this.#attempt === attempt) this.#driver.received(chunk);
+  }
+
+  drained(attempt: Attempt): void {
+    if (this.#attempt === attempt) this.#driver.drained();
+  }
+
+  progress(attempt: Attempt, status: TransportStatus): void {
+    if (this.#attempt === attempt) attempt.steps.progress(status);
+  }
+
+  /** The transport's end. */
+  closed(attempt: Attempt, cause: CloseCause): void {
+    if (this.#attempt !== attempt) return;
+    if (attempt.closing?.type === 'local') return this.#lost(attempt, undefined);
+    const error = cause instanceof TransportError ? fromTransport(cause) : mqttError(1120);
+    if (attempt.accepted) this.#lost(attempt, error, error, true);
+    else this.#fail(attempt, error);
+  }
+
+  challenged(packet: AuthPacket): void {
+    void this.#parts.challenged(packet);
   }
 
   async #waitForListeners(attempt: Attempt, pending: Promise<unknown>): Promise<void> {
@@ -301,16 +286,7 @@ export class Connector {
     this.#driver.openGate();
     if (this.#attempt !== attempt) return;
     this.#parts.resumed(attempt.automatic);
-    attempt.deferred.resolve();
-  }
-
-  /** The transport's end. */
-  #closed(attempt: Attempt, cause: CloseCause): void {
-    if (this.#attempt !== attempt) return;
-    if (attempt.closing?.type === 'local') return this.#lost(attempt, undefined, mqttError(301));
-    const error = cause instanceof TransportError ? fromTransport(cause) : mqttError(1120);
-    if (attempt.accepted) this.#lost(attempt, error, error, true);
-    else this.#fail(attempt, error);
+    attempt.succeeded();
   }
 
   /** The attempt never became a connection. */
@@ -320,18 +296,18 @@ export class Connector {
     this.#attempt = undefined;
     this.#parts.runtime.connection = undefined;
     this.#driver.timeouts.remove(attempt.wait);
-    attempt.abort.abort(error);
+    attempt.abort?.abort(error);
     if (closing === undefined) attempt.connection?.destroy();
     this.#driver.detach(error);
     const event = new StatusEvent(error.code, error.message);
     this.#parts.listeners.emit('Connected', event);
-    attempt.deferred.reject(error);
-    this.#parts.reconnect.attemptFailed(error, closing, attempt.plan.packet.protocolVersion);
+    attempt.failed(() => error);
+    this.#parts.reconnect.attemptFailed(error, closing, attempt.packet.protocolVersion);
     this.#driver.schedule();
   }
 
-  /** `error` undefined: an orderly end. `loss`: what operations that it takes along fail with. */
-  #lost(attempt: Attempt, error: MQTTError | undefined, loss: MQTTError, comeBack = false): void {
+  /** `error` undefined: an orderly end. `loss`: what operations that it takes along fail with, if it is not the same. */
+  #lost(attempt: Attempt, error: MQTTError | undefined, loss = error, comeBack = false): void {
     if (this.#attempt !== attempt) return;
     this.#attempt = undefined;
     this.#parts.runtime.connection = undefined;
@@ -340,11 +316,13 @@ export class Connector {
     const disconnecting = this.#disconnecting;
     this.#disconnecting = undefined;
     this.#driver.detach(loss);
-    attempt.deferred.reject(loss);
+    attempt.failed(() => loss ?? mqttError(301));
     attempt.steps.ended();
     const { listeners, reconnect } = this.#parts;
     if (error !== undefined && comeBack) reconnect.connectionLost();
-    listeners.emit('Disconnected', new StatusEvent(error?.code ?? 0, error?.message ?? 'OK'));
+    if (listeners.has('Disconnected')) {
+      listeners.emit('Disconnected', new StatusEvent(error?.code ?? 0, error?.message ?? 'OK'));
+    }
     if (error === undefined) disconnecting?.resolve();
     else disconnecting?.reject(error);
     reconnect.begin();

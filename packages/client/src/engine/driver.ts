@@ -28,6 +28,7 @@ export interface DriverEffects {
   journalFailed(error: MQTTError): void;
 }
 
+/** Read whenever they are needed, but for what the effects take over. */
 export interface DriverParts {
   readonly session: Session;
   readonly clock: Clock;
@@ -37,7 +38,7 @@ export interface DriverParts {
   readonly listeners: Listeners;
   readonly decode: PayloadDecoder;
   /** The Timeout of an operation that starts now. */
-  readonly patience: () => Patience;
+  patience(): Patience;
   readonly connection: ConnectionEffects & DriverEffects;
 }
 
@@ -48,7 +49,8 @@ export class Driver {
   readonly #parts: DriverParts;
   readonly #effects: Effects;
   readonly #gate = new Gate();
-  readonly #standstill = new Standstill(this.timeouts, () => this.now);
+  /** Made when the buffer is full for the first time. */
+  #standstill: Standstill | undefined;
   #wire: Wire | undefined;
   #ticket = 0;
   /** The time of this turn; the clock is read once in it. */
@@ -67,7 +69,7 @@ export class Driver {
   constructor(parts: DriverParts) {
     this.session = parts.session;
     this.#parts = parts;
-    this.#effects = new Effects({ ...parts, tickets: this.#tickets });
+    this.#effects = new Effects(parts, this.#tickets);
   }
 
   get now(): number {
@@ -161,14 +163,14 @@ export class Driver {
     this.#effects.wire = wire;
   }
 
-  /** The connection is gone: everything that needed it fails with `error`. */
-  detach(error: MQTTError): void {
+  /** The connection is gone: everything that needed it fails with `error`; undefined: it was closed in order. */
+  detach(error: MQTTError | undefined): void {
     this.#wire = undefined;
     this.#effects.wire = undefined;
     this.#effects.lossError = error;
-    this.#standstill.end();
+    this.#standstill?.end();
     this.#gate.open();
-    this.#sessionDue = this.session.connectionLost(error.message, this.#effects);
+    this.#sessionDue = this.session.connectionLost(error?.message ?? 'disconnected', this.#effects);
     this.#effects.connectionLost();
     this.#blockedOut = [];
     this.#tickets.fail(error);
@@ -272,7 +274,7 @@ export class Driver {
       return this.#flush();
     }
     if (wire === this.#wire) this.#endTurn(chunks, turn, written);
-    else turn?.reject(this.#effects.lossError);
+    else turn?.reject(this.#effects.lossError ?? mqttError(301));
     this.#flush();
   }
 
@@ -288,6 +290,7 @@ export class Driver {
     }
     if (wire?.blocked === true) {
       const interval = this.session.negotiated?.keepAlive ?? 0;
+      this.#standstill ??= new Standstill(this.timeouts, () => this.now);
       this.#standstill.watch(wire.connection, interval, () => wire.blocked);
       for (const event of written) this.#blockedOut.push(event);
       if (turn !== undefined) this.#tickets.block(turn, this.now, this.#parts.patience());

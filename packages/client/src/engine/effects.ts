@@ -20,7 +20,7 @@ import {
   SessionError,
   type Sink,
 } from '@x/session';
-import type { MQTTError } from '../errors.ts';
+import { type MQTTError, mqttError } from '../errors.ts';
 import {
   AckEvent,
   ErrorEvent,
@@ -44,16 +44,26 @@ export interface ConnectionEffects {
   closing(reason: CloseReason): void;
 }
 
+export interface EffectsParts {
+  readonly session: Session;
+  readonly listeners: Listeners;
+  readonly runtime: Runtime;
+  readonly log: PacketLog;
+  readonly decode: PayloadDecoder;
+  /** These two are read when they are needed. */
+  readonly journal: Journal;
+  readonly connection: ConnectionEffects;
+}
+
 export class Effects implements Sink {
   readonly #session: Session;
   readonly #listeners: Listeners;
   readonly #tickets: Tickets;
   readonly #runtime: Runtime;
   readonly #log: PacketLog;
-  readonly #journal: Journal;
-  readonly #connection: ConnectionEffects;
+  readonly #parts: EffectsParts;
   readonly #decode: PayloadDecoder;
-  /** What a lost connection means for operations that it takes along. */
+  /** What a lost connection means for operations that it takes along; undefined: it was closed in order. */
   lossError: MQTTError | undefined;
   wire: Wire | undefined;
 
@@ -63,25 +73,15 @@ export class Effects implements Sink {
   /** QoS 0 messages of the turn, kept only for somebody who listens. */
   #written: MessageEvent[] = [];
   /** The filters as the caller wrote them, by ticket. */
-  readonly #unsubscribes = new Map<number, string>();
+  #unsubscribes: Map<number, string> | undefined;
 
-  constructor(parts: {
-    readonly session: Session;
-    readonly listeners: Listeners;
-    readonly tickets: Tickets;
-    readonly runtime: Runtime;
-    readonly log: PacketLog;
-    readonly journal: Journal;
-    readonly connection: ConnectionEffects;
-    readonly decode: PayloadDecoder;
-  }) {
+  constructor(parts: EffectsParts, tickets: Tickets) {
+    this.#parts = parts;
     this.#session = parts.session;
     this.#listeners = parts.listeners;
-    this.#tickets = parts.tickets;
+    this.#tickets = tickets;
     this.#runtime = parts.runtime;
     this.#log = parts.log;
-    this.#journal = parts.journal;
-    this.#connection = parts.connection;
     this.#decode = parts.decode;
   }
 
@@ -98,6 +98,7 @@ export class Effects implements Sink {
   }
 
   unsubscribing(ticket: number, topicFilters: string): void {
+    this.#unsubscribes ??= new Map();
     this.#unsubscribes.set(ticket, topicFilters);
   }
 
@@ -111,7 +112,7 @@ export class Effects implements Sink {
   settle(ticket: number, mark: Mark, outcome: Outcome): void {
     if (ticket === 0) return;
     if (mark === 'done') {
-      if (this.#unsubscribes.size > 0) this.#unsubscribed(ticket, outcome);
+      if (this.#unsubscribes !== undefined) this.#unsubscribed(ticket, outcome);
       return;
     }
     const error = outcome instanceof SessionError ? this.#error(outcome) : undefined;
@@ -123,7 +124,7 @@ export class Effects implements Sink {
   }
 
   connected(packet: ConnackPacket): void {
-    this.#connection.accepted(packet);
+    this.#parts.connection.accepted(packet);
   }
 
   acknowledged(
@@ -168,11 +169,11 @@ export class Effects implements Sink {
   }
 
   challenge(packet: AuthPacket): void {
-    this.#connection.challenged(packet);
+    this.#parts.connection.challenged(packet);
   }
 
   close(reason: CloseReason): void {
-    this.#connection.closing(reason);
+    this.#parts.connection.closing(reason);
   }
 
   error(code: number, text: string): void {
@@ -180,7 +181,7 @@ export class Effects implements Sink {
   }
 
   journal(change: JournalChange): void {
-    this.#journal.append(change);
+    this.#parts.journal.append(change);
   }
 
   /** The messages of QoS 0 of the turn that ends here. */
@@ -198,18 +199,19 @@ export class Effects implements Sink {
   /** The connection went before it took the turn's bytes. */
   connectionLost(): void {
     this.#written = [];
-    this.#unsubscribes.clear();
+    this.#unsubscribes = undefined;
   }
 
   #error(error: SessionError): MQTTError {
-    if (error.code === 'connection-lost' && this.lossError !== undefined) return this.lossError;
+    if (error.code === 'connection-lost') return this.lossError ?? mqttError(301);
     return fromSession(error);
   }
 
   #unsubscribed(ticket: number, outcome: Outcome): void {
-    const topicFilters = this.#unsubscribes.get(ticket);
+    const topicFilters = this.#unsubscribes?.get(ticket);
     if (topicFilters === undefined) return;
-    this.#unsubscribes.delete(ticket);
+    this.#unsubscribes?.delete(ticket);
+    if (this.#unsubscribes?.size === 0) this.#unsubscribes = undefined;
     if (outcome === undefined || outcome instanceof SessionError || outcome.type !== 'unsuback') {
       return;
     }

@@ -14,21 +14,22 @@ import {
   type SessionOptions,
   type SessionState,
 } from '@x/session';
-import { mqttError, toMQTTError } from '../errors.ts';
+import { type MQTTError, mqttError, toMQTTError } from '../errors.ts';
 import type { Listeners } from '../events.ts';
 import type { PayloadDecoder } from '../message.ts';
 import { MQTTVersions } from '../versions.ts';
 import type { Clock } from './clock.ts';
-import { Connector, type ConnectPlan } from './connector.ts';
+import { Connector, type ConnectorParts, type ConnectPlan } from './connector.ts';
 import { handled } from './deferred.ts';
-import { Driver } from './driver.ts';
+import { Driver, type DriverParts } from './driver.ts';
 import { fromSession } from './failures.ts';
 import { Journal, type OpenStore } from './journal.ts';
 import type { Loading } from './loading.ts';
 import { type LogSettings, type PacketLines, PacketLog } from './packet-log.ts';
-import { Reconnect, type ReconnectSettings } from './reconnect.ts';
+import { Reconnect, type ReconnectParts, type ReconnectSettings } from './reconnect.ts';
 import { Runtime } from './runtime.ts';
 import type { Patience } from './tickets.ts';
+import type { Timeouts } from './timeouts.ts';
 
 /** Read when they are needed, so that a changed setting takes effect at once. */
 export interface EngineSettings extends LogSettings, ReconnectSettings {
@@ -66,61 +67,42 @@ export interface EngineParts {
 const UNSPECIFIED_ERROR = 0x80;
 const CONTINUE_AUTHENTICATION = 0x18;
 
-export class Engine {
-  readonly runtime = new Runtime();
+/** Its public fields and methods are also what its parts need of it and of each other: nothing is kept twice. */
+export class Engine implements DriverParts, ReconnectParts, ConnectorParts {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly listeners: Listeners;
+  readonly settings: EngineSettings;
+  readonly decode: PayloadDecoder;
+  readonly loading: Loading;
   readonly log: PacketLog;
-  readonly #parts: EngineParts;
-  readonly #journal: Journal;
+  readonly runtime = new Runtime();
+  readonly journal: Journal;
+  readonly session: Session;
+  readonly reconnect: Reconnect;
+  readonly #plan: () => ConnectPlan;
   readonly #driver: Driver;
   readonly #connector: Connector;
-  readonly #reconnect: Reconnect;
   /** Subscriptions lost before the caller connected anew: not to be asked for again. */
   #forgotten: Session['subscriptionsLost'] | undefined;
   authenticator: Authenticator | undefined;
 
   constructor(parts: EngineParts) {
     const { listeners, settings } = parts;
-    this.#parts = parts;
+    this.clock = parts.clock;
+    this.random = parts.random;
+    this.listeners = listeners;
+    this.settings = settings;
+    this.decode = parts.decode;
+    this.loading = parts.loading;
+    this.#plan = parts.plan;
     this.log = new PacketLog(listeners, settings, parts.packetLines);
-    this.#journal = new Journal(parts.openStore);
-    const session = new Session(sessionOptions(settings, this.#journal));
-    this.runtime.session = session;
-    this.#driver = new Driver({
-      session,
-      clock: parts.clock,
-      log: this.log,
-      journal: this.#journal,
-      runtime: this.runtime,
-      listeners,
-      decode: parts.decode,
-      patience: () => this.patience(),
-      connection: {
-        accepted: (packet) => this.#connector.accepted(packet),
-        challenged: (packet) => void this.#challenged(packet),
-        closing: (reason) => this.#connector.closing(reason),
-        turnEnded: () => this.#connector.turnEnded(),
-        journalFailed: (error) => this.#connector.journalFailed(error),
-      },
-    });
-    this.#reconnect = new Reconnect({
-      settings,
-      timeouts: this.#driver.timeouts,
-      log: this.log,
-      random: parts.random,
-      now: () => this.#driver.now,
-      connect: () => this.#connectAgain(),
-      error: (error) => this.#driver.effects.error(error.code, error.message),
-    });
-    this.#connector = new Connector(this.#driver, {
-      listeners,
-      log: this.log,
-      runtime: this.runtime,
-      reconnect: this.#reconnect,
-      patience: () => this.patience(),
-      loading: parts.loading,
-      prepare: (plan) => this.#prepare(plan),
-      resumed: (automatic) => this.#resumed(automatic),
-    });
+    this.journal = new Journal(parts.openStore);
+    this.session = new Session(new SessionSettings(settings, this.journal));
+    this.runtime.session = this.session;
+    this.#driver = new Driver(this);
+    this.reconnect = new Reconnect(this);
+    this.#connector = new Connector(this.#driver, this);
   }
 
   get state(): Connector['state'] {
@@ -131,13 +113,22 @@ export class Engine {
     return this.state === 'connected' && this.#driver.ready;
   }
 
-  get session(): Session {
-    return this.#driver.session;
+  get now(): number {
+    return this.#driver.now;
+  }
+
+  get timeouts(): Timeouts {
+    return this.#driver.timeouts;
+  }
+
+  /** Of the connection as a whole. */
+  get connection(): DriverParts['connection'] {
+    return this.#connector;
   }
 
   /** Of the connection; without one, of the next. */
   get version(): ProtocolVersion {
-    const next = this.#parts.settings.Version === MQTTVersions.mvV5 ? 5 : 4;
+    const next = this.settings.Version === MQTTVersions.mvV5 ? 5 : 4;
     return this.#connector.packet?.protocolVersion ?? next;
   }
 
@@ -149,7 +140,7 @@ export class Engine {
   /** Connected, or the offline queue takes it. */
   get mayPublish(): boolean {
     if (this.state === 'connected') return true;
-    const { AutoReconnect, OfflineQueueMessages } = this.#parts.settings;
+    const { AutoReconnect, OfflineQueueMessages } = this.settings;
     return AutoReconnect && OfflineQueueMessages > 0;
   }
 
@@ -159,27 +150,27 @@ export class Engine {
   }
 
   /** The Timeout setting, for an operation that starts now. */
-  patience(seconds: number = this.#parts.settings.Timeout): Patience {
+  patience(seconds: number = this.settings.Timeout): Patience {
     return {
       limit: seconds * 1000,
-      absolute: this.#parts.settings.AbsoluteTimeout,
+      absolute: this.settings.AbsoluteTimeout,
       timeoutError: () => (seconds === 0 ? mqttError(135) : mqttError(201)),
     };
   }
 
   connect(plan: ConnectPlan): Promise<void> {
-    this.#reconnect.cancel();
+    this.reconnect.cancel();
     return this.#connector.connect(plan);
   }
 
   /** Also lets go of the journal, so that another process may take it up. */
   disconnect(packet: DisconnectPacket): Promise<void> {
     const ended = this.#connector.disconnect(packet);
-    if (!this.#journal.open) return ended;
+    if (!this.journal.open) return ended;
     const closed = async () => {
       await ended;
       // A listener of Disconnected may have connected again.
-      if (this.state === 'idle') await this.#journal.close();
+      if (this.state === 'idle') await this.journal.close();
     };
     return handled(closed());
   }
@@ -233,7 +224,7 @@ export class Engine {
 
   /** Everything that is kept in memory ends, a journal is closed as it is; listeners stay. */
   async discardSession(): Promise<void> {
-    const closed = this.#journal.close();
+    const closed = this.journal.close();
     this.#driver.turn(() => {
       this.#driver.session.discard('the client was reset', this.#driver.effects);
     });
@@ -242,33 +233,36 @@ export class Engine {
   }
 
   /** Takes up the durable session; a new one begins with the client id that it belongs to. */
-  async #prepare({ journal, packet: { clientId } }: ConnectPlan): Promise<void> {
-    if (journal === '' && !this.#journal.open) return;
+  prepare(plan: ConnectPlan): Promise<void> | undefined {
+    return plan.journal === '' && !this.journal.open ? undefined : this.#takeUp(plan);
+  }
+
+  async #takeUp({ journal, packet: { clientId } }: ConnectPlan): Promise<void> {
     const { session, effects } = this.#driver;
     let kept: SessionState | undefined;
-    await this.#journal.use(journal, clientId, (state) => {
+    await this.journal.use(journal, clientId, (state) => {
       kept = state;
       if (state !== undefined) this.#driver.turn(() => session.load(state, effects));
     });
-    if (kept !== undefined || !this.#journal.open) return;
-    this.#journal.append({ type: 'state', state: { ...session.save(), clientId } });
+    if (kept !== undefined || !this.journal.open) return;
+    this.journal.append({ type: 'state', state: { ...session.save(), clientId } });
   }
 
-  #connectAgain(): void {
+  /** An automatic attempt. */
+  connectAgain(): void {
     try {
-      void this.#connector.connect(this.#parts.plan());
+      void this.#connector.connect(this.#plan());
     } catch (error) {
-      this.#reconnect.cancel();
-      const { code, message } = toMQTTError(error);
-      this.#driver.effects.error(code, message);
+      this.reconnect.cancel();
+      this.error(toMQTTError(error));
     }
   }
 
   /** Extension AutoResubscribe: what was in force in a session that the server lost is asked for again. */
-  #resumed(automatic: boolean): void {
+  resumed(automatic: boolean): void {
     const lost = this.session.subscriptionsLost;
     if (!automatic) this.#forgotten = lost;
-    const { AutoResubscribe } = this.#parts.settings;
+    const { AutoResubscribe } = this.settings;
     if (this.runtime.sessionPresent || !AutoResubscribe || lost === this.#forgotten) return;
     for (const { subscription, subscriptionIdentifier } of lost) {
       void this.#driver.subscribe(
@@ -280,7 +274,12 @@ export class Engine {
     }
   }
 
-  async #challenged(packet: AuthPacket): Promise<void> {
+  /** An automatic attempt that failed. */
+  error({ code, message }: MQTTError): void {
+    this.#driver.effects.error(code, message);
+  }
+
+  async challenged(packet: AuthPacket): Promise<void> {
     const { session, effects } = this.#driver;
     if (packet.reasonCode !== CONTINUE_AUTHENTICATION) return;
     const asked = this.#connector.packet;
@@ -310,27 +309,33 @@ export class Engine {
 }
 
 /** The session reads them whenever it decides: a changed setting takes effect at once. */
-function sessionOptions(settings: EngineSettings, journal: Journal): SessionOptions {
-  return {
-    get journal() {
-      return journal.open;
-    },
-    get republishInterval() {
-      return settings.RepublishInterval * 1000;
-    },
-    get whenQuotaIsUsedUp() {
-      return settings.Timeout === 0 ? 'refuse' : 'wait';
-    },
-    get sendMaximum() {
-      return settings.MaxInflightMessages;
-    },
-    get offlineQueueMessages() {
-      return settings.AutoReconnect ? settings.OfflineQueueMessages : 0;
-    },
-    get offlineQueueBytes() {
-      return settings.OfflineQueueBytes;
-    },
-  };
+class SessionSettings implements SessionOptions {
+  readonly #settings: EngineSettings;
+  readonly #journal: Journal;
+
+  constructor(settings: EngineSettings, journal: Journal) {
+    this.#settings = settings;
+    this.#journal = journal;
+  }
+
+  get journal(): boolean {
+    return this.#journal.open;
+  }
+  get republishInterval(): number {
+    return this.#settings.RepublishInterval * 1000;
+  }
+  get whenQuotaIsUsedUp(): 'refuse' | 'wait' {
+    return this.#settings.Timeout === 0 ? 'refuse' : 'wait';
+  }
+  get sendMaximum(): number {
+    return this.#settings.MaxInflightMessages;
+  }
+  get offlineQueueMessages(): number {
+    return this.#settings.AutoReconnect ? this.#settings.OfflineQueueMessages : 0;
+  }
+  get offlineQueueBytes(): number {
+    return this.#settings.OfflineQueueBytes;
+  }
 }
 
 function parseState(text: unknown): unknown {

@@ -11,7 +11,7 @@ export class Journal {
   #store: SessionStore | undefined;
   #path = '';
   #dirty = false;
-  #closing = Promise.resolve();
+  #closing: Promise<void> | undefined;
 
   constructor(openStore: OpenStore) {
     this.#openStore = openStore;
@@ -74,7 +74,7 @@ export class Journal {
     this.#path = '';
     this.#dirty = false;
     if (store !== undefined) this.#closing = store.close().catch(ignored);
-    return this.#closing;
+    return this.#closing ?? Promise.resolve();
   }
 
   async #opened(path: string): Promise<SessionStore> {

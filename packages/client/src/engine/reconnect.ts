@@ -20,10 +20,10 @@ export interface ReconnectParts {
   readonly log: PacketLog;
   /** In [0, 1). */
   readonly random: () => number;
-  readonly now: () => number;
-  readonly connect: () => void;
+  readonly now: number;
+  connectAgain(): void;
   /** An automatic attempt that failed has no caller to tell. */
-  readonly error: (error: MQTTError) => void;
+  error(error: MQTTError): void;
 }
 
 export class Reconnect {
@@ -77,18 +77,19 @@ export class Reconnect {
     this.#wait = undefined;
   }
 
-  readonly #due = (): void => {
+  #due(): void {
     this.#wait = undefined;
-    if (this.#parts.settings.AutoReconnect) this.#parts.connect();
+    if (this.#parts.settings.AutoReconnect) this.#parts.connectAgain();
     else this.cancel();
-  };
+  }
 
   #schedule(): void {
     const { settings, timeouts, log, random, now } = this.#parts;
     const delay = reconnectDelay(this.#attempt, settings, random());
     log.line(1, `connecting again in ${Math.round(delay)} ms`, 'Reconnect');
     timeouts.remove(this.#wait);
-    this.#wait = timeouts.add({ since: now(), limit: delay, absolute: true, expire: this.#due });
+    const expire = (): void => this.#due();
+    this.#wait = timeouts.add({ since: now, limit: delay, absolute: true, expire });
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { ConnackProperties, DisconnectPacket, PublishProperties } from '@x/codec';
 import type { Session } from '@x/session';
-import type { ConnectionInfo } from '@x/transport';
+import type { Connection } from '@x/transport';
 import type { NegotiatedTLS, RuntimeValues } from '../settings/host.ts';
 
 export class Runtime implements RuntimeValues {
@@ -18,7 +18,7 @@ export class Runtime implements RuntimeValues {
   /** Undefined until the engine has made it. */
   session: Pick<Session, 'waiting'> | undefined;
   /** Undefined unless there is a connection. */
-  connection: ConnectionInfo | undefined;
+  connection: Connection | undefined;
   /** Whether the connection was made to a host name or address of its own, not by URL. */
   byName = false;
 
@@ -35,15 +35,15 @@ export class Runtime implements RuntimeValues {
   }
 
   get localAddress(): string | undefined {
-    return this.connection?.localAddress;
+    return this.connection?.info.localAddress;
   }
 
   get localPort(): number | undefined {
-    return this.connection?.localPort;
+    return this.connection?.info.localPort;
   }
 
   get remoteAddress(): string | undefined {
-    return this.byName ? this.connection?.remoteAddress : undefined;
+    return this.byName ? this.connection?.info.remoteAddress : undefined;
   }
 
   /** A new attempt knows nothing of the last connection. */

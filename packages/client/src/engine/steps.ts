@@ -1,6 +1,6 @@
 /** The steps of one attempt and of its end, as ConnectionStatus and SSLStatus tell them. */
 
-import type { TlsInfo, TransportStatus } from '@x/transport';
+import type { Connection, TransportStatus } from '@x/transport';
 import { cipherProgress, negotiatedFrom, tlsProgress } from '#tls';
 import { ConnectionStatusEvent, type Listeners, SSLStatusEvent } from '../events.ts';
 import type { Runtime } from './runtime.ts';
@@ -37,7 +37,9 @@ export class Steps {
   }
 
   /** What TLS agreed on, if it was used. */
-  negotiated(tls: TlsInfo | undefined): void {
+  negotiated(connection: Connection): void {
+    if (!this.#secured) return;
+    const { tls } = connection.info;
     if (tls === undefined) return;
     this.#runtime.negotiated = negotiatedFrom(tls);
     this.#sslStatus(cipherProgress(tls));

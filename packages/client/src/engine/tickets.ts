@@ -1,6 +1,6 @@
 /** The promises of publish, subscribe and unsubscribe: settled when what they wrote was taken by the connection. */
 
-import type { MQTTError } from '../errors.ts';
+import { type MQTTError, mqttError } from '../errors.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import type { Timeouts, Wait } from './timeouts.ts';
 
@@ -19,11 +19,11 @@ interface Pending {
 export class Tickets {
   readonly #timeouts: Timeouts;
   /** Those that the session has not written yet: they wait for the server's quota. */
-  readonly #pending = new Map<number, Pending>();
+  #pending: Map<number, Pending> | undefined;
   /** All that was written in this turn share one promise, settled by its flush. */
   #turn: Deferred | undefined;
   /** Turns whose bytes the connection has not taken yet. */
-  #blocked: Pending[] = [];
+  #blocked: Pending[] | undefined;
 
   constructor(timeouts: Timeouts) {
     this.#timeouts = timeouts;
@@ -44,23 +44,24 @@ export class Tickets {
   ): Promise<void> {
     const waiting = deferred();
     const wait = this.#limit(now, patience, (error) => {
-      this.#pending.delete(ticket);
+      this.#pending?.delete(ticket);
       waiting.reject(error);
       withdraw();
     });
+    this.#pending ??= new Map();
     this.#pending.set(ticket, { deferred: waiting, wait });
     return waiting.promise;
   }
 
   has(ticket: number): boolean {
-    return this.#pending.has(ticket);
+    return this.#pending?.has(ticket) === true;
   }
 
   /** A waiting ticket was written after all, or failed. */
   settle(ticket: number, error: MQTTError | undefined): void {
-    const pending = this.#pending.get(ticket);
+    const pending = this.#pending?.get(ticket);
     if (pending === undefined) return;
-    this.#pending.delete(ticket);
+    this.#pending?.delete(ticket);
     this.#timeouts.remove(pending.wait);
     if (error === undefined) pending.deferred.resolve(this.turn());
     else pending.deferred.reject(error);
@@ -82,31 +83,36 @@ export class Tickets {
     const blocked: Pending = {
       deferred: turn,
       wait: this.#limit(now, patience, (error) => {
-        this.#blocked = this.#blocked.filter((each) => each !== blocked);
+        this.#blocked = this.#blocked?.filter((each) => each !== blocked);
         turn.reject(error);
       }),
     };
+    this.#blocked ??= [];
     this.#blocked.push(blocked);
   }
 
   drained(): void {
     const blocked = this.#blocked;
-    this.#blocked = [];
+    if (blocked === undefined) return;
+    this.#blocked = undefined;
     for (const { deferred: turn, wait } of blocked) {
       this.#timeouts.remove(wait);
       turn.resolve();
     }
   }
 
-  /** The connection is gone: nothing of what waits for it can be sent any more. */
-  fail(error: MQTTError): void {
-    const blocked = this.#blocked;
-    this.#blocked = [];
-    for (const { deferred: turn, wait } of blocked) {
+  /** The connection is gone: nothing of what waits for it can be sent any more. undefined: it was closed in order. */
+  fail(error: MQTTError | undefined): void {
+    const turn = this.take();
+    const blocked = this.#blocked ?? [];
+    if (turn === undefined && blocked.length === 0) return;
+    this.#blocked = undefined;
+    const reason = error ?? mqttError(301);
+    for (const { deferred: waiting, wait } of blocked) {
       this.#timeouts.remove(wait);
-      turn.reject(error);
+      waiting.reject(reason);
     }
-    this.take()?.reject(error);
+    turn?.reject(reason);
   }
 
   #limit(

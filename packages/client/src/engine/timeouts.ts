@@ -10,7 +10,8 @@ export interface Wait {
 }
 
 export class Timeouts {
-  readonly #waits = new Set<Wait>();
+  /** undefined when nothing waits. */
+  #waits: Set<Wait> | undefined;
   #lastActivity = Number.NEGATIVE_INFINITY;
   #next = Number.POSITIVE_INFINITY;
 
@@ -20,6 +21,7 @@ export class Timeouts {
   }
 
   add(wait: Wait): Wait {
+    this.#waits ??= new Set();
     this.#waits.add(wait);
     const at = wait.since + wait.limit;
     if (at < this.#next) this.#next = at;
@@ -27,8 +29,10 @@ export class Timeouts {
   }
 
   remove(wait: Wait | undefined): void {
-    if (wait === undefined || !this.#waits.delete(wait)) return;
-    if (this.#waits.size === 0) this.#next = Number.POSITIVE_INFINITY;
+    if (wait === undefined || !this.#waits?.delete(wait)) return;
+    if (this.#waits.size > 0) return;
+    this.#waits = undefined;
+    this.#next = Number.POSITIVE_INFINITY;
   }
 
   /** A byte was sent or received. Deadlines move when they come, not at each byte. */
@@ -37,16 +41,18 @@ export class Timeouts {
   }
 
   tick(now: number): void {
-    if (now < this.#next) return;
+    const waits = this.#waits;
+    if (now < this.#next || waits === undefined) return;
     const due: Wait[] = [];
     let next = Number.POSITIVE_INFINITY;
-    for (const wait of this.#waits) {
+    for (const wait of waits) {
       const at =
         wait.limit + (wait.absolute ? wait.since : Math.max(wait.since, this.#lastActivity));
       if (at <= now) due.push(wait);
       else if (at < next) next = at;
     }
-    for (const wait of due) this.#waits.delete(wait);
+    for (const wait of due) waits.delete(wait);
+    if (waits.size === 0) this.#waits = undefined;
     this.#next = next;
     for (const wait of due) wait.expire();
   }
