@@ -1,6 +1,5 @@
-/** The events of the client and who listens to them: mitt keeps the lists, this class walks them. */
+/** The events of the client and who listens to them. */
 
-import mitt, { type Emitter, type Handler } from 'mitt';
 import { mqttError } from './errors.ts';
 import {
   EVENT_NAMES,
@@ -29,19 +28,16 @@ export {
   UnsubscribedEvent,
 } from './event-classes.ts';
 
-type Registry = Emitter<Record<MQTTEventName, unknown>>;
-type Walked = Handler<unknown> & ((event: unknown) => unknown);
+type Walked = (event: unknown) => unknown;
 type Once = Walked & { readonly listener: unknown };
-
-// mitt's types describe a CommonJS module under nodenext.
-const createRegistry = mitt as unknown as typeof mitt.default;
 
 /**
  * Listeners run synchronously, in the order of their registration, over the list as it was when the event fired.
  * One that throws does not stop the others: its error is thrown again from a microtask, as an uncaught exception.
  */
 export class Listeners {
-  #registry: Registry | undefined;
+  /** Made for the first listener. */
+  #lists: Map<MQTTEventName, Walked[]> | undefined;
 
   on<N extends MQTTEventName>(name: N, listener: MQTTListener<N>): void {
     this.#add(name, listener as Walked, listener);
@@ -58,27 +54,24 @@ export class Listeners {
 
   /** Removes one registration of this listener; without a listener, all of the event. */
   off<N extends MQTTEventName>(name: N, listener?: MQTTListener<N>): void {
-    const registry = this.#registry;
-    const current = registry?.all.get(name) as Walked[] | undefined;
-    if (registry === undefined || current === undefined) return;
+    const list = this.#lists?.get(name);
+    if (list === undefined) return;
     if (listener === undefined) {
-      registry.off(name);
+      this.#lists?.delete(name);
       return;
     }
-    const found = current.find((each) => each === listener || wraps(each, listener));
-    if (found === undefined) return;
-    // A walk may be under way over the old list: mitt changes lists in place, so it gets a copy.
-    registry.all.set(name, [...current]);
-    registry.off(name, found);
+    const found = list.findIndex((each) => each === listener || wraps(each, listener));
+    // A walk may be under way over the old list.
+    if (found !== -1) this.#lists?.set(name, list.toSpliced(found, 1));
   }
 
   has(name: MQTTEventName): boolean {
-    const list = this.#registry?.all.get(name);
+    const list = this.#lists?.get(name);
     return list !== undefined && list.length > 0;
   }
 
   emit<N extends MQTTEventName>(name: N, event: MQTTEventMap[N]): void {
-    const list = this.#registry?.all.get(name) as Walked[] | undefined;
+    const list = this.#lists?.get(name);
     if (list === undefined) return;
     const count = list.length;
     for (let i = 0; i < count; i++) {
@@ -98,7 +91,7 @@ export class Listeners {
     name: N,
     event: MQTTEventMap[N],
   ): Promise<unknown> | undefined {
-    const list = this.#registry?.all.get(name) as Walked[] | undefined;
+    const list = this.#lists?.get(name);
     if (list === undefined) return undefined;
     const pending: Promise<unknown>[] = [];
     const count = list.length;
@@ -116,8 +109,10 @@ export class Listeners {
   #add(name: MQTTEventName, walked: Walked, listener: unknown): void {
     if (!EVENT_NAMES.includes(name)) throw mqttError(10022, `there is no event "${String(name)}"`);
     if (typeof listener !== 'function') throw mqttError(10022, 'a listener must be a function');
-    this.#registry ??= createRegistry();
-    this.#registry.on(name, walked);
+    this.#lists ??= new Map();
+    const list = this.#lists.get(name);
+    if (list === undefined) this.#lists.set(name, [walked]);
+    else list.push(walked);
   }
 }
 

@@ -124,7 +124,7 @@ export class TopicMemory {
   size = -1;
   #bytes: Uint8Array = NO_BYTES;
   /** One for each length, so that a change of topics allocates nothing, and the whole of one can be copied by a call. */
-  readonly #buffers: Uint8Array[] = [];
+  #buffers: Uint8Array[] | undefined = undefined;
 
   /** Whether bytes[start, end) are the remembered topic. */
   matches(bytes: Uint8Array, start: number, end: number): boolean {
@@ -143,6 +143,7 @@ export class TopicMemory {
       this.size = -1;
       return;
     }
+    this.#buffers ??= [];
     let own = this.#buffers[size];
     if (own === undefined) {
       own = new Uint8Array(size);

@@ -286,6 +286,7 @@ export class Connector implements AttemptOwner, ConnectionEffects, DriverEffects
     this.#driver.openGate();
     if (this.#attempt !== attempt) return;
     this.#parts.resumed(attempt.automatic);
+    this.#driver.rest();
     attempt.succeeded();
   }
 

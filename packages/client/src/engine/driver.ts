@@ -207,6 +207,11 @@ export class Driver {
     this.schedule();
   }
 
+  /** The memory that a busy connection needs is given back; an idle one does without. */
+  rest(): void {
+    this.#wire?.rest();
+  }
+
   /** Incoming messages wait until `openGate`. */
   closeGate(): void {
     this.#gate.close();

@@ -39,7 +39,7 @@ export class Wire {
   #waiting = 0;
   #handedOver = false;
   /** Bytes that a caller vouches for, and what was written before them. */
-  #given: Uint8Array[] = [];
+  #given: Uint8Array[] | undefined;
 
   readonly #early: boolean;
   readonly #earlyWrite: number;
@@ -94,9 +94,9 @@ export class Wire {
 
   /** What was written and not handed over: to be sent later, and before anything else. */
   take(): readonly Uint8Array[] {
-    if (this.#given.length === 0) return this.#encoder.takeChunks();
     const chunks = this.#given;
-    this.#given = [];
+    if (chunks === undefined) return this.#encoder.takeChunks();
+    this.#given = undefined;
     chunks.push(...this.#encoder.takeChunks());
     return chunks;
   }
@@ -117,6 +117,7 @@ export class Wire {
 
   /** Past the encoder: bytes that the caller vouches for. */
   writeBytes(bytes: Uint8Array): void {
+    this.#given ??= [];
     this.#given.push(...this.#encoder.takeChunks(), bytes);
   }
 

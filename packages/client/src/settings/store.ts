@@ -24,10 +24,12 @@ export type PropertyValues = Required<{
   [N in StoredPropertyName]: Exclude<SettingValues[N], undefined>;
 }> & { readonly [N in keyof ObjectValues]-?: Exclude<ObjectValues[N], undefined> };
 
+/** A client has values of its own only where they differ; not frozen, since that would forbid those too. */
+const DEFAULTS: Readonly<SettingValues> = { ...INITIAL_VALUES };
 const NO_OBJECTS: Readonly<ObjectValues> = Object.freeze({});
 
 export class Settings {
-  /** Plain fields, always this object: the hot path reads them directly. Only this class and its Configuration write them. */
+  /** Plain fields, some of the prototype's, and always this object: the hot path reads them directly. Only this class and its Configuration write them. */
   readonly values: Readonly<SettingValues>;
   readonly #values: SettingValues;
   #objects: Readonly<ObjectValues> = NO_OBJECTS;
@@ -36,7 +38,7 @@ export class Settings {
 
   constructor(host: SettingsHost) {
     this.#host = host;
-    this.#values = { ...INITIAL_VALUES };
+    this.#values = Object.create(DEFAULTS);
     this.values = this.#values;
   }
 
