@@ -1,12 +1,12 @@
 /** SessionStateFile on Node: a file that only its owner may read, replaced whole or not at all. */
 
-import { readFileSync } from 'node:fs';
 import { mqttError } from './errors.ts';
 
 /** Synchronous, so that the state is in place when restoreSession returns. @throws MQTTError 302 */
 export function readStateFile(path: string): string | Promise<string> {
   try {
-    return readFileSync(path, 'utf8');
+    // An import would load its streams too, for every client.
+    return process.getBuiltinModule('node:fs').readFileSync(path, 'utf8');
   } catch (error) {
     throw mqttError(302, path, error);
   }

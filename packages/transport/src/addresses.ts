@@ -1,6 +1,5 @@
 /** Turns a host into the addresses to try, in the order in which to try them. */
 
-import { lookup as dnsLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { whileNotAborted } from './abort.ts';
 import { codeOf, messageOf, TransportError } from './errors.ts';
@@ -16,8 +15,11 @@ export type IpFamily = 'ipv4' | 'ipv6' | 'ipv6-first';
 /** Finds the addresses of a name; rejects as `dns.lookup` does. Family 0 asks for both. */
 export type Lookup = (host: string, family: 0 | 4 | 6) => Promise<readonly Address[]>;
 
-const systemLookup: Lookup = (host, family) =>
-  dnsLookup(host, { all: true, family, verbatim: true });
+const systemLookup: Lookup = async (host, family) => {
+  // Loaded by who has a name to look up.
+  const { lookup } = await import('node:dns/promises');
+  return await lookup(host, { all: true, family, verbatim: true });
+};
 
 const FAMILIES = { ipv4: 4, ipv6: 6, 'ipv6-first': 0 } as const satisfies Record<
   IpFamily,

@@ -6,7 +6,6 @@ import { joinSmall } from './chunks.ts';
 import { codeOf, messageOf, TransportError } from './errors.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { macrotask } from './macrotask.ts';
-import { alertError } from './tls/errors.ts';
 import type { Connection, ConnectionHandlers, ConnectionInfo } from './transport.ts';
 
 export interface SocketConnectionOptions {
@@ -14,6 +13,8 @@ export interface SocketConnectionOptions {
   readonly linger: boolean;
   /** How long `close` waits for the peer, in milliseconds. */
   readonly lingerMilliseconds: number;
+  /** Over TLS: an error that is an alert of the peer, in words. */
+  readonly alert?: ((error: Error) => TransportError | undefined) | undefined;
 }
 
 /** How the listeners below, which all sockets share, find whose they are. */
@@ -147,7 +148,7 @@ export class SocketConnection implements Connection {
   ended(): void {
     if (!this.#life.open) return;
     this.#armLinger();
-    this.#life.end(this.#error ? streamError(this.#error) : 'remote');
+    this.#life.end(this.#error ? streamError(this.#error, this.#options) : 'remote');
   }
 
   /** An alert of TLS is an error that leaves the socket as it is; all others close it. */
@@ -159,7 +160,7 @@ export class SocketConnection implements Connection {
   closed(): void {
     clearTimeout(this.#lingerTimer);
     const error = this.#error ?? this.#socket.errored ?? this.#raw.errored;
-    this.#life.end(error ? streamError(error) : 'remote');
+    this.#life.end(error ? streamError(error, this.#options) : 'remote');
   }
 
   #endOrderly(): void {
@@ -199,10 +200,13 @@ function resetNow(socket: Socket, raw: Socket): void {
 }
 
 /** An error of a socket that was connected. */
-export function streamError(error: Error): TransportError {
+export function streamError(
+  error: Error,
+  { alert }: Pick<SocketConnectionOptions, 'alert'>,
+): TransportError {
+  const told = alert?.(error);
+  if (told !== undefined) return told;
   const code = codeOf(error, 'ECONNRESET');
-  const alert = alertError('the server', code, error);
-  if (alert !== undefined) return alert;
   return new TransportError(code, 'stream', `the connection broke: ${messageOf(error)}`, {
     cause: error,
   });

@@ -6,6 +6,7 @@ import { transferRate } from './options.ts';
 import { rateLimited } from './rate-limit.ts';
 import { SocketConnection, socketInfo } from './socket-connection.ts';
 import { closingOptions, type TcpOptions } from './tcp.ts';
+import { streamAlert } from './tls/errors.ts';
 import { checkSecureOptions, type SecureOptions, Securer } from './tls/secure.ts';
 import type { Transport } from './transport.ts';
 
@@ -24,7 +25,7 @@ export interface TlsOptions extends TcpOptions, SecureOptions {}
 export function tls(options: TlsOptions): Transport {
   checkSocketOptions(options);
   checkSecureOptions(options);
-  const closing = closingOptions(options);
+  const closing = { ...closingOptions(options), alert: streamAlert };
   const securer = new Securer(options, options);
   const transport: Transport = {
     async dial(handlers, signal) {

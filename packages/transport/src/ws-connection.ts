@@ -142,7 +142,7 @@ export class WsConnection implements Connection {
   readonly #onClose = (code: number, reason: Buffer): void => {
     clearTimeout(this.#lingerTimer);
     const broken = this.#error ?? this.#socket.errored ?? this.#raw.errored;
-    const cause = broken ? streamError(broken) : closeCause(code, reason.toString());
+    const cause = broken ? streamError(broken, this.#options) : closeCause(code, reason.toString());
     this.#inbox.end(cause);
   };
 

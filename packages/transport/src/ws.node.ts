@@ -6,6 +6,7 @@ import { checkInteger, transferRate } from './options.ts';
 import { rateLimited } from './rate-limit.ts';
 import { socketInfo } from './socket-connection.ts';
 import { closingOptions, type TcpOptions } from './tcp.ts';
+import { streamAlert } from './tls/errors.ts';
 import { checkSecureOptions, type SecureOptions, Securer } from './tls/secure.ts';
 import type { Transport } from './transport.ts';
 import { WsConnection } from './ws-connection.ts';
@@ -33,7 +34,7 @@ export function ws(options: WsOptions): Transport {
   checkSocketOptions(target);
   checkSecureOptions(options);
   checkInteger('maxFrameSize', options.maxFrameSize ?? DEFAULT_MAX_FRAME, 1, 2 ** 31 - 1);
-  const closing = closingOptions(options);
+  const closing = { ...closingOptions(options), alert: streamAlert };
   const securer = url.protocol === 'wss:' ? new Securer(options, target) : undefined;
   const offered = options.subprotocols ?? DEFAULT_SUBPROTOCOLS;
   const client = {

@@ -48,7 +48,7 @@ async function browserBuild(entry: string) {
 
 describe('what an entry point loads', () => {
   it('tcp: no ws, no TLS, no certificate library', async () => {
-    expect(await external('src/tcp.ts')).toEqual(['node:dns/promises', 'node:net']);
+    expect(await external('src/tcp.ts')).toEqual(['node:net']);
   });
 
   it.each(['src/index.ts', 'src/internal.ts', 'src/memory.ts', 'src/ws.browser.ts'])(

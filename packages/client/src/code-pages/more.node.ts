@@ -1,6 +1,5 @@
 /** The code pages beyond the built-in ones, on Node: those of iconv-lite, which is loaded when the first of them is used. */
 
-import { createRequire } from 'node:module';
 import type iconv from 'iconv-lite';
 import { type CodePage, decodeOnly } from './page.ts';
 
@@ -57,6 +56,7 @@ export function morePage(id: number): CodePage | undefined {
   if (READABLE.has(id)) return decodeOnly('iso-2022-jp');
   const name = NUMBERED.has(id) ? (`cp${id}` as iconv.Encoding) : NAMES.get(id);
   if (name === undefined) return undefined;
+  const { createRequire } = process.getBuiltinModule('node:module');
   const library: typeof iconv = createRequire(import.meta.url)('iconv-lite');
   const marked = MARKED.has(name);
   const decode = (bytes: Uint8Array): string => library.decode(bytes, name, { stripBOM: marked });

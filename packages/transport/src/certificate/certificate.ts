@@ -1,6 +1,7 @@
 /** A certificate, with or without its private key, from a store of one of many types. */
 
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
+import { crypto } from '../built-in.ts';
 import { CertificateAccessors } from './accessors.ts';
 import { badArgument } from './errors.ts';
 import { entriesOf, Loaded } from './loaded.ts';
@@ -244,7 +245,7 @@ export class Certificate extends CertificateAccessors {
 
 function parse(name: string, encoded: Uint8Array): X509Certificate {
   try {
-    return new X509Certificate(encoded);
+    return new crypto.X509Certificate(encoded);
   } catch {
     throw notEncoded(name);
   }

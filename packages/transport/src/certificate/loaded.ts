@@ -1,6 +1,7 @@
 /** One certificate or bare key that was found, with all that can be told of it. */
 
-import { createHash, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { crypto } from '../built-in.ts';
 import type { StoreContent } from './store.ts';
 import { type X509Details, x509Details } from './x509.ts';
 
@@ -31,7 +32,7 @@ export class Loaded {
     this.privateKey = key?.type === 'private' ? key : undefined;
     const source = certificate?.publicKey ?? key;
     if (source === undefined) throw new TypeError('neither a certificate nor a key');
-    this.publicKey = source.type === 'private' ? createPublicKey(source) : source;
+    this.publicKey = source.type === 'private' ? crypto.createPublicKey(source) : source;
     this.issuers = certificate === undefined ? [] : issuersOf(certificate, others);
     this.details = certificate === undefined ? undefined : x509Details(certificate.raw);
   }
@@ -46,7 +47,7 @@ export class Loaded {
   /** Upper case; of a bare key the digest of its public half. */
   digest(algorithm: 'md5' | 'sha1' | 'sha256'): string {
     const bytes = this.certificate?.raw ?? this.publicKey.export({ type: 'spki', format: 'der' });
-    return createHash(algorithm).update(bytes).digest('hex').toUpperCase();
+    return crypto.createHash(algorithm).update(bytes).digest('hex').toUpperCase();
   }
 }
 

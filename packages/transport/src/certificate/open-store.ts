@@ -1,6 +1,6 @@
 /** Opens a certificate store of any type that Node can serve. */
 
-import { readFileSync } from 'node:fs';
+import { fs } from '../built-in.ts';
 import { DerError, readDer } from './der.ts';
 import { badArgument, CertificateError, cannotOpen } from './errors.ts';
 import { openPfx } from './pfx.ts';
@@ -76,7 +76,7 @@ function contentOf(store: string | Uint8Array, from: 'file' | 'blob' | 'either')
   if (from === 'blob') return blob(store);
   if (from === 'either' && (isPem(store) || store.trimStart().startsWith('{'))) return blob(store);
   try {
-    return readFileSync(store);
+    return fs.readFileSync(store);
   } catch (error) {
     if (from === 'either' && isBase64(store)) return blob(store);
     throw cannotOpen(`the file ${JSON.stringify(store)} cannot be read`, error);

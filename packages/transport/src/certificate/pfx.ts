@@ -1,6 +1,6 @@
 /** Opens PFX (PKCS#12) containers, modern and old. */
 
-import { createHmac, createPrivateKey, timingSafeEqual, X509Certificate } from 'node:crypto';
+import { crypto } from '../built-in.ts';
 import { type DerNode, readDer } from './der.ts';
 import { cannotOpen } from './errors.ts';
 import {
@@ -42,8 +42,8 @@ function isMac(mac: DerNode, data: Uint8Array, password: Pkcs12Password): boolea
   const salt = mac.child(1).octets();
   const count = rounds(mac.children[2]);
   const key = pkcs12Key(digest, password.bmp, salt, 3, count, expected.length);
-  const actual = createHmac(digest, key).update(data).digest();
-  return actual.length === expected.length && timingSafeEqual(actual, expected);
+  const actual = crypto.createHmac(digest, key).update(data).digest();
+  return actual.length === expected.length && crypto.timingSafeEqual(actual, expected);
 }
 
 /** The bags of one part, which may be encrypted. */
@@ -66,11 +66,11 @@ function readBags(bags: DerNode, password: Pkcs12Password, into: StoreContent): 
       into.keys.push(keyOf(decrypt(value.child(0), value.child(1).octets(), password)));
     } else if (kind === '3' && value.child(0).oid() === X509) {
       const certificate = value.tagged(EXPLICIT)?.child(0).octets() ?? new Uint8Array();
-      into.certificates.push(new X509Certificate(certificate));
+      into.certificates.push(new crypto.X509Certificate(certificate));
     } else if (kind === '6') readBags(value, password, into);
   }
 }
 
 function keyOf(pkcs8: Uint8Array) {
-  return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+  return crypto.createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
 }

@@ -1,6 +1,6 @@
 /** Keys from passwords, and the ciphers of PKCS#12 containers (RFC 7292, appendix B; RFC 8018). */
 
-import { createDecipheriv, createHash, pbkdf2Sync } from 'node:crypto';
+import { crypto } from '../built-in.ts';
 import type { DerNode } from './der.ts';
 import { decryptRc2 } from './rc2.ts';
 
@@ -95,7 +95,7 @@ function decryptPbes2(parameters: DerNode, data: Uint8Array, password: string): 
   const hmac = hmacOid === undefined ? 'sha1' : PBKDF2_HMACS[hmacOid];
   if (hmac === undefined) throw new UnsupportedCipher(`digest ${hmacOid} is not supported`);
   const saltBytes = salt?.octets() ?? new Uint8Array();
-  const key = pbkdf2Sync(password, saltBytes, rounds(count), cipher[1], hmac);
+  const key = crypto.pbkdf2Sync(password, saltBytes, rounds(count), cipher[1], hmac);
   return decipher(cipher[0], key, scheme.child(1).octets(), data);
 }
 
@@ -116,7 +116,7 @@ function decryptPkcs12(kind: string, parameters: DerNode, data: Uint8Array, pass
 }
 
 function decipher(name: string, key: Uint8Array, iv: Uint8Array, data: Uint8Array): Buffer {
-  const stream = createDecipheriv(name, key, iv);
+  const stream = crypto.createDecipheriv(name, key, iv);
   return Buffer.concat([stream.update(data), stream.final()]);
 }
 
@@ -134,8 +134,8 @@ export function pkcs12Key(
   let input: Buffer = Buffer.concat([filled(salt), filled(password)]);
   const out: Buffer[] = [];
   for (let made = 0; made < length; ) {
-    let hash = createHash(digest).update(Buffer.alloc(block, id)).update(input).digest();
-    for (let i = 1; i < count; i++) hash = createHash(digest).update(hash).digest();
+    let hash = crypto.createHash(digest).update(Buffer.alloc(block, id)).update(input).digest();
+    for (let i = 1; i < count; i++) hash = crypto.createHash(digest).update(hash).digest();
     out.push(hash);
     made += hash.length;
     if (made < length) input = plusEach(input, repeated(hash, block), block);

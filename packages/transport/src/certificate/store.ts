@@ -1,12 +1,7 @@
 /** What a certificate store holds, and the kinds of content that are not PFX. */
 
-import {
-  createPrivateKey,
-  createPublicKey,
-  type JsonWebKey,
-  type KeyObject,
-  X509Certificate,
-} from 'node:crypto';
+import type { JsonWebKey, KeyObject, X509Certificate } from 'node:crypto';
+import { crypto } from '../built-in.ts';
 import { type DerNode, readDer } from './der.ts';
 import { cannotOpen } from './errors.ts';
 
@@ -27,12 +22,12 @@ export function openPem(text: string, password: string): StoreContent {
   const content: StoreContent = { certificates: [], keys: [] };
   for (const [block, label = ''] of text.matchAll(PEM_BLOCK)) {
     if (/^(?:X509 |TRUSTED )?CERTIFICATE$/.test(label)) {
-      content.certificates.push(new X509Certificate(block));
+      content.certificates.push(new crypto.X509Certificate(block));
     } else if (label === 'PKCS7' || label === 'CMS') {
       content.certificates.push(...openP7b(pemBytes(block)).certificates);
     } else if (label.endsWith('PRIVATE KEY')) {
-      content.keys.push(createPrivateKey({ key: block, passphrase: password }));
-    } else if (label.endsWith('PUBLIC KEY')) content.keys.push(createPublicKey(block));
+      content.keys.push(crypto.createPrivateKey({ key: block, passphrase: password }));
+    } else if (label.endsWith('PUBLIC KEY')) content.keys.push(crypto.createPublicKey(block));
   }
   return content;
 }
@@ -50,7 +45,9 @@ export function openP7b(bytes: Uint8Array): StoreContent {
   if (outer.child(0).oid() !== SIGNED_DATA) throw cannotOpen('the PKCS#7 is no signed message');
   const signed = outer.child(1).child(0);
   const list: readonly DerNode[] = signed.tagged(CERTIFICATES)?.children ?? [];
-  const certificates = list.filter((c) => c.tag === 0x30).map((c) => new X509Certificate(c.whole));
+  const certificates = list
+    .filter((c) => c.tag === 0x30)
+    .map((c) => new crypto.X509Certificate(c.whole));
   return { certificates, keys: [] };
 }
 
@@ -62,10 +59,10 @@ export function openJwk(text: string): StoreContent {
   for (const jwk of list) {
     if (!isObject(jwk)) throw cannotOpen('the JWK is no object');
     const key: JsonWebKey = jwk;
-    const make = 'd' in jwk ? createPrivateKey : createPublicKey;
+    const make = 'd' in jwk ? crypto.createPrivateKey : crypto.createPublicKey;
     content.keys.push(make({ key, format: 'jwk' }));
     for (const der of Array.isArray(jwk['x5c']) ? jwk['x5c'] : []) {
-      content.certificates.push(new X509Certificate(Buffer.from(String(der), 'base64')));
+      content.certificates.push(new crypto.X509Certificate(Buffer.from(String(der), 'base64')));
     }
   }
   return content;
@@ -79,14 +76,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
 export function openDer(bytes: Uint8Array, password: string): StoreContent {
   const der = Buffer.from(bytes);
   const attempts: (() => StoreContent)[] = [
-    () => ({ certificates: [new X509Certificate(der)], keys: [] }),
+    () => ({ certificates: [new crypto.X509Certificate(der)], keys: [] }),
     ...(['pkcs8', 'pkcs1', 'sec1'] as const).map((type) => () => {
-      const key = createPrivateKey({ key: der, format: 'der', type, passphrase: password });
+      const key = crypto.createPrivateKey({ key: der, format: 'der', type, passphrase: password });
       return { certificates: [], keys: [key] };
     }),
     () => ({
       certificates: [],
-      keys: [createPublicKey({ key: der, format: 'der', type: 'spki' })],
+      keys: [crypto.createPublicKey({ key: der, format: 'der', type: 'spki' })],
     }),
   ];
   let last: unknown;

@@ -46,12 +46,12 @@ export function handshakeError(where: string, error: unknown): TransportError {
   return alertError(where, code, error) ?? localError(where, code, error);
 }
 
-/** An alert of the server; in TLS 1.3 it refuses our certificate only after the handshake. */
-export function alertError(
-  where: string,
-  code: string,
-  cause: unknown,
-): TransportError | undefined {
+/** An alert of the server in the stream: in TLS 1.3 it refuses our certificate only after the handshake. */
+export function streamAlert(error: Error): TransportError | undefined {
+  return alertError('the server', codeOf(error, ''), error);
+}
+
+function alertError(where: string, code: string, cause: unknown): TransportError | undefined {
   const alert = ALERT_CODE.exec(code)?.[1];
   if (alert === undefined) return undefined;
   const why = ALERTS[alert] ?? messageOf(cause);
