@@ -110,6 +110,8 @@ function checkText(name: string, text: string, code: 500 | 504): void {
   if (!isWellFormedText(text)) {
     throw mqttError(code, `${name} must be well-formed Unicode without U+0000`);
   }
+  // No UTF-16 unit takes more than three bytes.
+  if (text.length * 3 <= MAXIMUM_TEXT) return;
   const { length } = utf8.encode(text);
   if (length > MAXIMUM_TEXT) throw tooLong(name, length, code);
 }
