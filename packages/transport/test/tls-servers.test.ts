@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { streamError } from '../src/socket-connection.ts';
-import { handshakeError } from '../src/tls/errors.ts';
+import { handshakeError, streamAlert } from '../src/tls/errors.ts';
 import { cipherBits } from '../src/tls/negotiated.ts';
 import { type TlsPeer, tls } from '../src/tls.ts';
 import { never } from './compliance/suite.ts';
@@ -260,7 +260,11 @@ describe('tls: handshakes that fail', () => {
     const cause = Object.assign(new Error('the words of OpenSSL'), { code });
     const alert = code.replace(/^.*_ALERT_/, 'TLS_ALERT_');
     expect(handshakeError('host:1', cause)).toMatchObject({ code: alert, phase: 'tls', cause });
-    expect(streamError(cause)).toMatchObject({ code: alert, phase: 'tls', cause });
+    expect(streamError(cause, { alert: streamAlert })).toMatchObject({
+      code: alert,
+      phase: 'tls',
+      cause,
+    });
     expect(handshakeError('host:1', cause).message).toMatch(text);
   });
 });
