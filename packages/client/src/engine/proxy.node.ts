@@ -77,7 +77,6 @@ const REMOTE_NAMES = {
 
 /**
  * The first connection is the one to the proxy; the remote host is reached when the proxy says so.
- * The handlers stay the same functions otherwise.
  */
 export function toldBehindProxy(handlers: ConnectionHandlers): ConnectionHandlers {
   const tell = (status: TransportStatus): void => {
@@ -86,7 +85,12 @@ export function toldBehindProxy(handlers: ConnectionHandlers): ConnectionHandler
     if (status.type !== 'proxy-connected') return;
     handlers.status?.({ type: 'connected', address: '', port: status.port });
   };
-  return { ...handlers, status: tell };
+  return {
+    data: (chunk) => handlers.data(chunk),
+    drain: () => handlers.drain(),
+    close: (cause) => handlers.close(cause),
+    status: tell,
+  };
 }
 
 /** A name that is repeated gets one field with all its values, which means the same. */
