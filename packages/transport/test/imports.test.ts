@@ -43,7 +43,9 @@ async function browserBuild(entry: string) {
   const [first] = Array.isArray(output) ? output : [output];
   if (first === undefined || !('output' in first)) throw new Error('nothing was built');
   const chunks = first.output.filter((o) => o.type === 'chunk');
-  return { code: chunks.map((c) => c.code).join('\n'), imports: chunks.flatMap((c) => c.imports) };
+  const own = new Set(chunks.map((c) => c.fileName));
+  const imports = chunks.flatMap((c) => c.imports).filter((name) => !own.has(name));
+  return { code: chunks.map((c) => c.code).join('\n'), imports };
 }
 
 describe('what an entry point loads', () => {
