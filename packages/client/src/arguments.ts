@@ -1,7 +1,7 @@
 /** What callers give to publish and subscribe, judged before anything is done. */
 
 import type { PublishProperties, QoS } from '@x/codec';
-import { isUtf8 } from './code-pages/utf8.ts';
+import { isUtf8 } from '@x/codec/internal';
 import { topicError } from './engine/plan.ts';
 import { type MQTTError, mqttError } from './errors.ts';
 

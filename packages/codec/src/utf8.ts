@@ -126,3 +126,13 @@ export function utf8Length(text: string): number {
   }
   return size;
 }
+
+/** Whether they are well-formed UTF-8, U+0000 included: what a payload with Payload Format Indicator 1 says that it is. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    decoder.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -15,6 +15,7 @@
  * - `session-discarded`: a clean start or a restored state replaced it.
  * - `message-expired`: its Message Expiry Interval passed while it waited.
  * - `withdrawn`: the caller took it back.
+ * - `payload-format-invalid`: an incoming message that is no UTF-8, though its Payload Format Indicator says so.
  * - `state-invalid`: a saved state that cannot be read.
  * - `authentication-not-possible`: no authentication method was agreed in CONNECT.
  */
@@ -38,6 +39,7 @@ export type SessionErrorCode =
   | 'session-discarded'
   | 'message-expired'
   | 'withdrawn'
+  | 'payload-format-invalid'
   | 'state-invalid'
   | 'authentication-not-possible';
 

@@ -1,6 +1,8 @@
 /** Incoming messages: delivered by their QoS, a QoS 2 message exactly once however often it comes. */
 
 import type { PublishPacket, PubrelPacket } from '@x/codec';
+import { isUtf8 } from '@x/codec/internal';
+import { SessionError } from './errors.ts';
 import {
   INCOMING_FINISHED,
   IncomingMessage,
@@ -18,6 +20,7 @@ import type { Shared } from './shared.ts';
 import type { Sink } from './sink.ts';
 import {
   PACKET_ID_NOT_FOUND,
+  PAYLOAD_FORMAT_INVALID,
   PROTOCOL_ERROR,
   RECEIVE_MAXIMUM_EXCEEDED,
   TOPIC_ALIAS_INVALID,
@@ -42,7 +45,10 @@ export class Inbound {
 
   publish(packet: PublishPacket, sink: Sink): void {
     const topic = this.#resolve(packet);
-    if (packet.qos === 0) return sink.deliver(packet, topic);
+    if (packet.qos === 0) {
+      if (isRefused(packet)) return sink.failed(packet, notUtf8(topic));
+      return sink.deliver(packet, topic);
+    }
     if (packet.qos === 1) return this.#publishOnce(packet, topic, sink);
     this.#publishTwice(packet, topic, sink);
   }
@@ -118,6 +124,7 @@ export class Inbound {
     // Acknowledged within the turn, it takes a place of our Receive Maximum only for a moment.
     if (!this.#shared.flow.received()) throw this.#tooMany();
     this.#shared.flow.answered();
+    if (isRefused(packet)) return this.#refuse('puback', packet, topic, sink);
     const passing = { packet, topic, state: PUBACK_DUE };
     this.#passing = passing;
     sink.write({ type: 'puback', packetId, reasonCode: 0 });
@@ -144,6 +151,10 @@ export class Inbound {
       sink.write({ type: 'pubrec', packetId, reasonCode: 0 });
       return;
     }
+    if (isRefused(packet)) {
+      flow.answered();
+      return this.#refuse('pubrec', packet, topic, sink);
+    }
     const message = this.#pool.take();
     message.begin(packet, topic, PUBREC_DUE);
     message.keepPayload(this.#arena);
@@ -152,6 +163,13 @@ export class Inbound {
     message.state = PUBREL_AWAITED;
     if (this.#shared.options.journal) sink.journal(receivedChange(message));
     sink.write({ type: 'pubrec', packetId, reasonCode: 0 });
+  }
+
+  /** The exchange ends with it: nothing is kept. */
+  #refuse(type: 'puback' | 'pubrec', packet: PublishPacket, topic: string, sink: Sink): void {
+    sink.write({ type, packetId: packet.packetId ?? 0, reasonCode: PAYLOAD_FORMAT_INVALID });
+    sink.acknowledged('incoming', packet, PAYLOAD_FORMAT_INVALID);
+    sink.failed(packet, notUtf8(topic));
   }
 
   #resolve(packet: PublishPacket): string {
@@ -178,4 +196,16 @@ export class Inbound {
       `more unacknowledged messages than our Receive Maximum ${maximum}`,
     );
   }
+}
+
+/** Whether its payload is not what it says (section 3.3.2.3.2). */
+function isRefused({ properties, payload }: PublishPacket): boolean {
+  return properties?.payloadFormatIndicator === 1 && !isUtf8(payload);
+}
+
+function notUtf8(topic: string): SessionError {
+  return new SessionError(
+    'payload-format-invalid',
+    `a message to ${topic} says that it is UTF-8, and is not`,
+  );
 }

@@ -81,7 +81,7 @@ export interface Sink {
   ): void;
   /** An outgoing message is through: written (QoS 0), or acknowledged and out of its collection. */
   published(message: PublishPacket | OutgoingMessage, topic: string): void;
-  /** An outgoing message ended without success and is out of its collection. */
+  /** An outgoing message ended without success and is out of its collection, or an incoming one was refused. */
   failed(message: PublishPacket | OutgoingMessage, error: SessionError): void;
   /** An incoming message; `topic` is resolved where the packet has only an alias. */
   deliver(message: PublishPacket | IncomingMessage, topic: string): void;

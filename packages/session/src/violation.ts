@@ -17,6 +17,7 @@ export const PROTOCOL_ERROR = 0x82;
 export const RECEIVE_MAXIMUM_EXCEEDED = 0x93;
 export const TOPIC_ALIAS_INVALID = 0x94;
 export const PACKET_ID_NOT_FOUND = 0x92;
+export const PAYLOAD_FORMAT_INVALID = 0x99;
 
 /** Without problem information no reason string and no user properties but in PUBLISH, CONNACK, DISCONNECT [MQTT-3.1.2-29]. */
 export function checkProblemInformation(packet: Packet): void {

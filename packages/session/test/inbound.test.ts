@@ -192,6 +192,46 @@ describe('QoS 2', () => {
   });
 });
 
+describe('a payload that says that it is UTF-8, and is not', () => {
+  const broken = { payload: Uint8Array.of(0x61, 0xc3), properties: { payloadFormatIndicator: 1 } };
+
+  it('is not delivered, and the answer is 0x99', () => {
+    const client = online(ours(1));
+    client.message(undefined, broken);
+    client.message(1, { qos: 1, ...broken });
+    client.message(2, { qos: 2, ...broken });
+    expect(client.sink.deliveries).toEqual([]);
+    expect(client.written).toEqual(['puback 1 0x99', 'pubrec 2 0x99']);
+    const said = client.sink.lines.filter((line) => /^(?:failed|acknowledged)/.test(line));
+    expect(said).toEqual([
+      'failed - payload-format-invalid',
+      'acknowledged incoming 1 0x99',
+      'failed 1 payload-format-invalid',
+      'acknowledged incoming 2 0x99',
+      'failed 2 payload-format-invalid',
+    ]);
+  });
+
+  it('ends its exchange: nothing is kept, and its id and its place are free', () => {
+    const client = online(ours(1));
+    client.message(2, { qos: 2, ...broken });
+    expect(client.session.incoming.size).toBe(0);
+    client.message(2, { qos: 2 });
+    client.ack('pubrel', 2);
+    expect(client.written).toEqual(['pubrec 2 0x99', 'pubrec 2', 'pubcomp 2']);
+    expect(client.sink.deliveries).toHaveLength(1);
+  });
+
+  it('is delivered where it does not say so, or is UTF-8 with U+0000', () => {
+    const client = online();
+    client.message(undefined, { payload: Uint8Array.of(0xff) });
+    client.message(undefined, { ...broken, properties: { payloadFormatIndicator: 0 } });
+    client.message(undefined, { ...broken, payload: Uint8Array.of(0, 0xc3, 0xa9) });
+    client.message(undefined, { ...broken, payload: new Uint8Array(0) });
+    expect(client.sink.deliveries).toHaveLength(4);
+  });
+});
+
 describe('our Receive Maximum', () => {
   it('v5 [MQTT-3.3.4-9] one message too many ends the connection with 0x93', () => {
     const client = online(ours(2));

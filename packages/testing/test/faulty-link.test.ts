@@ -172,6 +172,25 @@ describe('faultyLink', () => {
     expect(second.stream.ends.client).toBe('local');
   });
 
+  it.each([
+    ['hold', 'close'],
+    ['hold', 'destroy'],
+    ['swallow', 'close'],
+    ['swallow', 'destroy'],
+  ] as const)(
+    'can be left when the server went first and a stall hid that: %s, %s',
+    async (how, leave) => {
+      const { stream, link } = await Stream.through({});
+      link.stall('both', how);
+      await stream.server.close();
+      await settle();
+      expect(stream.ends).toEqual({ server: 'local' });
+      await stream.client[leave]();
+      expect(stream.ends.client).toBe('local');
+      expect(link.bytesUp).toBe(0);
+    },
+  );
+
   it('delays, by the clock it is given', async () => {
     const clock = fakeClock();
     const { stream } = await Stream.through({ clock, down: { delay: 300 }, up: { delay: 50 } });

@@ -26,6 +26,7 @@ const SESSION_CODES: Readonly<Record<SessionErrorCode, ErrorCode>> = {
   'session-discarded': 301,
   'message-expired': 500,
   withdrawn: 201,
+  'payload-format-invalid': 504,
   'state-invalid': 504,
   'authentication-not-possible': 500,
 };

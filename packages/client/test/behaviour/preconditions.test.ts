@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { MQTT } from '../../src/index.ts';
-import { outcome, thrown, turns, useStage, VERSIONS } from '../support/stage.ts';
+import { incoming, outcome, thrown, turns, useStage, VERSIONS } from '../support/stage.ts';
 
 const stage = useStage();
 const LONE_SURROGATE = '\ud800';
@@ -141,6 +141,21 @@ describe('publish', () => {
     expect(await outcome(stage.mqtt.publishData('t', 1, Uint8Array.of(0xff)))).toBe(504);
     expect(stage.mqtt.getOutgoingMessages().size).toBe(0);
     expect(await outcome(stage.mqtt.publishMessage('t', 1, 'é'))).toBe(0);
+  });
+
+  it('an incoming message of that kind is refused with 0x99, and told as Error 504', async () => {
+    const peer = await stage.connect(1);
+    peer.send(
+      incoming({
+        qos: 1,
+        packetId: 9,
+        payload: Uint8Array.of(0xff),
+        properties: { payloadFormatIndicator: 1 },
+      }),
+    );
+    expect(await peer.receive('puback')).toMatchObject({ packetId: 9, reasonCode: 0x99 });
+    expect(stage.lines.slice(-2)).toEqual(['MessageAck 9 1 -1 153', 'Error 504']);
+    expect(stage.mqtt.isConnected()).toBe(true);
   });
 
   it('all 65,535 packet ids in use is 501, and none is lost by it', async () => {

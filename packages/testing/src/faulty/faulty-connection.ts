@@ -29,6 +29,8 @@ export class FaultyConnection implements Connection {
   #needDrain = false;
   #local = false;
   #ended = false;
+  /** How the real connection ended; a stall may keep that from the client. */
+  #innerEnd: CloseCause | undefined;
   #reportOver: () => void = () => undefined;
   readonly #over: Promise<void>;
 
@@ -67,6 +69,7 @@ export class FaultyConnection implements Connection {
     },
     close: (cause) => {
       if (this.#ended) return;
+      this.#innerEnd = cause;
       if (this.#local) this.#end(cause);
       else this.#down.finish(() => this.#end(cause));
     },
@@ -109,7 +112,8 @@ export class FaultyConnection implements Connection {
   close(): Promise<void> {
     if (this.#ended || this.#local) return this.#over;
     this.#local = true;
-    if (this.#up.stalled) this.#inner?.close();
+    if (this.#innerEnd !== undefined) this.#end('local');
+    else if (this.#up.stalled) this.#inner?.close();
     else this.#up.finish(() => this.#inner?.close());
     return this.#over;
   }
@@ -118,7 +122,8 @@ export class FaultyConnection implements Connection {
     if (this.#ended) return;
     this.#local = true;
     this.#stop();
-    this.#inner?.destroy(cause);
+    if (this.#innerEnd !== undefined) this.#end(cause ?? 'local');
+    else this.#inner?.destroy(cause);
   }
 
   /** Breaks the connection: what has passed arrives, the client sees a reset. */
