@@ -34,6 +34,8 @@ export interface SoakClientOptions {
   readonly port: number;
   /** Publishes wait for a lost connection in the client's own queue; otherwise they are refused. */
   readonly queues: boolean;
+  /** JSON, of a client of MQTT 5. */
+  readonly connectProperties: string;
   readonly counts: Counts;
 }
 
@@ -181,7 +183,7 @@ export class SoakClient {
     if (queues) settings.push('OfflineQueueMessages=50');
     if (version === 5) {
       settings.push(`SessionExpInterval=${SESSION_EXPIRY}`);
-      settings.push('ConnectProperties={"ReceiveMaximum":30,"ClientTopicAliasMax":5}');
+      settings.push(`ConnectProperties=${this.#options.connectProperties}`);
     }
     if (proxy !== undefined) {
       settings.push(`FirewallType=${proxy.type}`, `FirewallHost=${HOST}`);

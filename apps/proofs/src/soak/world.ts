@@ -21,6 +21,8 @@ export interface WorldOptions {
   readonly name: string;
   readonly peer: Peer;
   readonly routes: readonly Route[];
+  /** JSON, of its clients of MQTT 5. */
+  readonly connectProperties: string;
   readonly counts: Counts;
   /** In [0, 1). */
   readonly random: () => number;
@@ -145,7 +147,9 @@ export class World {
       down: faults,
       seed: Math.floor(random() * 2 ** 31),
     });
-    const client = new SoakClient({ id, version, route, port: relay.port, queues, counts });
+    const { connectProperties } = this.#options;
+    const { port } = relay;
+    const client = new SoakClient({ id, version, route, port, queues, connectProperties, counts });
     return { client, relay };
   }
 

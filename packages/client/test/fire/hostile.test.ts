@@ -19,7 +19,11 @@ beforeAll(async () => {
   clients = await bundleClients();
 });
 
-afterAll(() => clients.remove());
+afterAll(() => {
+  clients.remove();
+  const count = SCENARIOS.reduce((sum, [, scenarios]) => sum + scenarios.length, 0);
+  console.log(`${count} hostile servers, each with a client in a process of its own`);
+});
 
 function planOf(scenario: Scenario, port: number): Plan {
   const { host = '127.0.0.1', settings = [], keepAlive = 0, timeout = 10 } = scenario;
