@@ -25,7 +25,7 @@ afterEach(closeAll);
 afterAll(() => browser?.close());
 
 /** Milliseconds that nothing on the page may take in one piece, on a machine that does other things as well. */
-const LONGEST_TASK = 500;
+const LONGEST_TASK = 1000;
 
 interface Figures {
   /** Milliseconds between two frames. */
