@@ -1,0 +1,3 @@
+export async function writeApiPages(): Promise<{ text: string; link: string }[]> {
+  return [];
+}
