@@ -17,6 +17,7 @@ export const SECTIONS: readonly Section[] = [
   {
     text: 'Guides',
     pages: {
+      'docs/tls.md': 'TLS and certificates',
       'docs/scaling.md': 'One process, and more',
     },
   },
