@@ -28,6 +28,10 @@ class MQTT extends client.MQTT {
   }
 }
 
+/** Tests on a page are run here, and not by Node's runner. */
+const tests: Promise<unknown>[] = [];
+const test = (_name: string, body: () => Promise<unknown>) => void tests.push(body());
+
 const MODULES: Readonly<Record<string, () => unknown>> = {
   '@x/client': () => ({ ...client, MQTT }),
   '@x/codec': () => codec,
@@ -38,6 +42,7 @@ const MODULES: Readonly<Record<string, () => unknown>> = {
   '@x/transport/memory': () => memory,
   '@x/transport/tcp': () => tcp,
   '@x/transport/tls': () => tls,
+  'node:test': () => ({ test }),
 };
 
 type Run = (load: (name: string) => Promise<unknown>, console: unknown) => Promise<void>;
@@ -57,13 +62,17 @@ const load = async (name: string) => MODULES[name]?.() ?? (await import(name));
 async function run({ whole, text, place }: Snippet): Promise<void> {
   const { code } = await transformWithOxc(around.settle(whole), `${place}.ts`);
   const body = code.replaceAll(
-    /^import (?:\* as (\w+)|(\{[^}]*\})) from ["'](.+)["'];$/gm,
-    (_, all, some: string, name) =>
-      `const ${all ?? some.replaceAll(' as ', ': ')} = await load('${name}');`,
+    /^import (?:\* as (\w+)|(\w+)|(\{[^}]*\})) from ["'](.+)["'];$/gm,
+    (_, all?: string, one?: string, some = '', name = '') => {
+      const names =
+        one === undefined ? (all ?? some.replaceAll(' as ', ': ')) : `{ default: ${one} }`;
+      return `const ${names} = await load('${name}');`;
+    },
   );
   const printed: string[] = [];
   const log = (...words: unknown[]) => printed.push(format(...words));
   await new AsyncFunction('load', 'console', body)(load, { log, error: log });
+  await Promise.all(tests.splice(0));
   const promised = Array.from(
     text.matchAll(/console\.log\(.*\);? \/\/ (.+)$/gm),
     ([, line]) => line,

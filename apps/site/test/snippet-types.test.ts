@@ -5,10 +5,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../src/root.ts';
-import { CLIENT, snippetsOf } from './snippets.ts';
+import { CLIENT, type Snippet, snippetsOf } from './snippets.ts';
 
 const snippets = snippetsOf('');
-const fileOf = (place: string) => `${place.replace(/\W+/g, '-')}.ts`;
+const fileOf = ({ place, language }: Snippet) => `${place.replace(/\W+/g, '-')}.${language}`;
 
 /** A file with a fault, which must be found. */
 const PLANTED = 'planted.ts';
@@ -21,8 +21,8 @@ beforeAll(() => {
   const parent = join(ROOT, 'apps/site/node_modules/.snippets');
   mkdirSync(parent, { recursive: true });
   folder = mkdtempSync(join(parent, 'run-'));
-  for (const { place, whole } of snippets) {
-    writeFileSync(join(folder, fileOf(place)), `${whole}\nexport {};\n`);
+  for (const snippet of snippets) {
+    writeFileSync(join(folder, fileOf(snippet)), `${snippet.whole}\nexport {};\n`);
   }
   writeFileSync(join(folder, PLANTED), `${CLIENT}await mqtt.publishEverything();\nexport {};\n`);
   writeFileSync(
@@ -35,7 +35,7 @@ beforeAll(() => {
         noPropertyAccessFromIndexSignature: false,
         noImplicitAny: false,
       },
-      include: ['*.ts'],
+      include: ['*.ts', '*.js'],
     }),
   );
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -44,7 +44,7 @@ beforeAll(() => {
     cwd: folder,
   });
   for (const line of stdout.split('\n')) {
-    const [, file = '', fault = ''] = /^(?:.*\/)?([\w-]+\.ts)(\(.*)$/.exec(line) ?? [];
+    const [, file = '', fault = ''] = /^(?:.*\/)?([\w-]+\.[jt]s)(\(.*)$/.exec(line) ?? [];
     if (file !== '') faults.set(file, [...(faults.get(file) ?? []), fault]);
   }
 });
@@ -52,8 +52,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('compiles', () => {
-  it.each(snippets.map(({ place }) => place))('%s', (place) => {
-    expect(faults.get(fileOf(place)) ?? []).toEqual([]);
+  it.each(snippets.map((snippet) => [snippet.place, snippet] as const))('%s', (_, snippet) => {
+    expect(faults.get(fileOf(snippet)) ?? []).toEqual([]);
   });
 });
 

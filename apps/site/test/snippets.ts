@@ -7,6 +7,7 @@ import { ROOT } from '../src/root.ts';
 export interface Snippet {
   /** Page and line: docs/tls.md:14. */
   readonly place: string;
+  readonly language: string;
   /** As the page shows it. */
   readonly text: string;
   /** With the client that the page takes for granted. */
@@ -16,7 +17,7 @@ export interface Snippet {
 }
 
 const PAGES = ['README.md', ...packageReadmes(), ...docs()];
-const FENCE = /^(?:<!-- only types: (.+) -->\n)?```(?:ts|js)\n([\s\S]*?)^```$/gm;
+const FENCE = /^(?:<!-- only types: (.+) -->\n)?```(ts|js)\n([\s\S]*?)^```$/gm;
 
 /** A page may speak of `mqtt` without making it each time. */
 export const CLIENT = "import { MQTT } from '@x/client';\nconst mqtt = new MQTT();\n";
@@ -25,12 +26,16 @@ const CONNECTED = `${CLIENT}await mqtt.connectTo('mqtt://localhost:1883', 0);\n`
 export function snippetsOf(prefix: string): Snippet[] {
   return PAGES.filter((page) => page.startsWith(prefix)).flatMap((page) => {
     const markdown = readFileSync(join(ROOT, page), 'utf8');
-    return Array.from(markdown.matchAll(FENCE), ({ 1: onlyTypes, 2: text = '', index }) => ({
-      place: `${page}:${markdown.slice(0, index).split('\n').length}`,
-      text,
-      whole: whole(text),
-      onlyTypes,
-    }));
+    return Array.from(
+      markdown.matchAll(FENCE),
+      ({ 1: onlyTypes, 2: language = '', 3: text = '', index }) => ({
+        language,
+        place: `${page}:${markdown.slice(0, index).split('\n').length}`,
+        text,
+        whole: whole(text),
+        onlyTypes,
+      }),
+    );
   });
 }
 

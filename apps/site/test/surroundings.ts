@@ -31,6 +31,7 @@ export async function surroundings(): Promise<Surroundings> {
     [/mqtts:\/\/localhost:8883/g, `mqtts://localhost:${secure.port}`],
     [/mqtts:\/\/localhost:8884/g, `mqtts://localhost:${mutual.port}`],
     [/(?<=['"`=])(?=[\w-]+\.(?:pem|pfx|key|keys|journal|state)\b)/g, `${folder}/`],
+    [/(?<=SessionJournal=)(?=[\w-]+')/g, `${folder}/`],
   ];
   return {
     settle: (code) => addresses.reduce((text, [usual, real]) => text.replace(usual, real), code),

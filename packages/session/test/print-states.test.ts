@@ -21,3 +21,11 @@ it('every transition and every state is on it', () => {
   const states = Array.from(page.matchAll(/^\| (\d) \|/gm), ([, state]) => Number(state));
   expect(states).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
+
+it('every state of a message is in a diagram, and leads somewhere', () => {
+  const edges = Array.from(
+    statesPage().matchAll(/^ {2}(\d) --> (\d|\[\*\]): /gm),
+    ([, from]) => from,
+  );
+  expect([...new Set(edges)].map(Number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});

@@ -94,8 +94,26 @@ function table(title: string, rows: readonly StateRow[]): string[] {
   return [
     `## ${title}`,
     '',
+    '```mermaid',
+    'stateDiagram-v2',
+    ...diagram(rows).map((line) => `  ${line}`),
+    '```',
+    '',
     '| state | QoS | what | next |',
     '| --- | --- | --- | --- |',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
   ];
+}
+
+/** What a row leads to is a list such as `PUBREC: 2; PUBREC with 0x80 or more: 4`; the last state leads out. */
+function diagram(rows: readonly StateRow[]): string[] {
+  return rows.flatMap(([state, qos, what, next]) => {
+    const name = `${state}`;
+    const enters = /^(?:PUBLISH sent|PUBLISH in)/.test(what) ? [`[*] --> ${name}: QoS ${qos}`] : [];
+    const leads = next.split('; ').map((each) => {
+      const [, event = '', to = ''] = /^(.*): (\d)$/.exec(each) ?? [];
+      return to === '' ? `${name} --> [*]: ${next}` : `${name} --> ${to}: ${event}`;
+    });
+    return [...enters, ...leads];
+  });
 }
