@@ -3,8 +3,11 @@ import { defineConfig } from 'vitest/config';
 // Tests run on the sources: the '@x/source' condition needs no build first.
 const conditions = ['@x/source', 'node', 'import', 'module', 'default'];
 
-// Long, and about the protocol rather than the platform: CI runs them on one Node.
-const LONG = ['fire', 'volume', 'simulation', 'real'].map((name) => `**/test/${name}/**`);
+// Long, and about the protocol or the documents rather than the platform: CI runs them on one Node.
+const LONG = [
+  ...['fire', 'volume', 'simulation', 'real'].map((name) => `**/test/${name}/**`),
+  'apps/site/test/**',
+];
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,6 +1,6 @@
 /** The types of all packages, a page for each entry, printed by TypeDoc from the sources. */
 
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Application } from 'typedoc';
 import { ROOT } from './root.ts';
@@ -35,7 +35,8 @@ export async function writeApiPages(): Promise<{ text: string; link: string }[]>
     skipErrorChecking: true,
     disableSources: true,
     readme: 'none',
-    githubPages: false,
+    excludeExternals: true,
+    outputs: [{ name: 'markdown', path: out }],
     logLevel: 'Warn',
     validation: false,
     ...MARKDOWN,
@@ -46,14 +47,11 @@ export async function writeApiPages(): Promise<{ text: string; link: string }[]>
     module.name = Object.keys(ENTRIES)[index] ?? module.name;
   }
   await app.generateOutputs(project);
-  await app.generateDocs(project, out);
-  return readdirSync(out, { recursive: true, encoding: 'utf8' }).map((file) => ({
-    text: file,
-    link: `/api/${file}`,
-  }));
+  return Object.keys(ENTRIES).map((name) => ({ text: name, link: `/api/${name}.md` }));
 }
 
 const MARKDOWN = {
+  entryFileName: 'index',
   outputFileStrategy: 'modules',
   hideBreadcrumbs: true,
   hidePageHeader: true,

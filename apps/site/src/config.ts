@@ -5,7 +5,7 @@ import type { Plugin, UserConfig } from 'vitepress';
 import { writeApiPages } from './api-pages.ts';
 import { checkSite } from './check-site.ts';
 import { drawnFences, loadDrawing } from './diagrams.ts';
-import { linksBetweenPages } from './links.ts';
+import { anchorOf, linksBetweenPages } from './links.ts';
 import { isPage, SECTIONS, urlOf, WIDE } from './pages.ts';
 import { ROOT } from './root.ts';
 
@@ -34,6 +34,7 @@ export async function siteConfig(): Promise<UserConfig> {
       build: { chunkSizeWarningLimit: 2000, reportCompressedSize: false },
     },
     markdown: {
+      anchor: { slugify: anchorOf },
       config: (md) => {
         md.use(linksBetweenPages);
         md.use(drawnFences(draw));

@@ -45,7 +45,7 @@ function graphOf(lines: readonly string[]): string {
   });
   return `digraph {
     bgcolor=transparent; rankdir=TB; nodesep=0.6; ranksep=0.5;
-    node [shape=box, style=rounded, fontname="sans-serif", fontsize=13, height=0.4];
+    node [shape=box, style=rounded, fontname="sans-serif", fontsize=13, height=0.4, margin="0.22,0.05"];
     edge [fontname="sans-serif", fontsize=11, arrowsize=0.7];
     ${START} [shape=circle, style=filled, fillcolor=black, label="", width=0.15, height=0.15];
     ${edges.some((edge) => edge.includes(`-> ${END}`)) ? `${END} [shape=doublecircle, style=filled, fillcolor=black, label="", width=0.1, height=0.1];` : ''}

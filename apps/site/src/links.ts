@@ -65,3 +65,12 @@ export function linkedSources(): string[] {
 function isText(file: string): boolean {
   return statSync(join(ROOT, file)).isFile() && !/\.(png|svg)$/.test(file);
 }
+
+/** The anchor of a heading as GitHub makes it, so that one link serves there and here. */
+export function anchorOf(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '')
+    .replaceAll(' ', '-');
+}
