@@ -1,8 +1,9 @@
 /** Prints docs/class.md: every member of the class, from the interface that editors show and from the rows. */
 
-import { ERROR_CODES } from '../../src/errors.ts';
-import { CLASS_PROPERTIES, type PropertyRow } from '../../src/settings/properties.ts';
+import { ERROR_CODES } from '../../src/error-codes.ts';
+import { ALL_PROPERTIES, type PropertyRow } from '../../src/settings/engine-properties.ts';
 import { initialOf } from '../../src/settings/tables.ts';
+import { format } from '../../src/settings/text-form.ts';
 import { declarationOf, type Member } from './source.ts';
 
 const INTRODUCTION = `# Class MQTT
@@ -56,7 +57,8 @@ const TYPES = [
 
 function property(member: Member): string {
   const name = member.name.replace(/^(?:is|get)/, '');
-  const row: PropertyRow = CLASS_PROPERTIES[name as keyof typeof CLASS_PROPERTIES];
+  const row = ALL_PROPERTIES.find(([each]) => each === name)?.[1];
+  if (row === undefined) throw new Error(`${name} has no row`);
   return entry(name, member, defaultOf(name, row));
 }
 
@@ -65,7 +67,7 @@ function defaultOf(name: string, row: PropertyRow): string {
   if (row.type === 'engine') return row.initial.toLowerCase();
   const initial = initialOf({ area: 'values', key: name });
   if (row.kind.type === 'boolean') return `\`${String(initial)}\``;
-  return `\`${row.kind.format(initial) || '""'}\``;
+  return `\`${format(row.kind, initial) || '""'}\``;
 }
 
 /** Overloads of one name, which the interface declares one by one. */

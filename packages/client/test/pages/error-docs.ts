@@ -1,6 +1,6 @@
 /** Of each error: what leads to it, and what to do. Only the printer of docs/errors.md imports it. */
 
-import type { ERROR_CODES } from '../../src/errors.ts';
+import type { ERROR_CODES } from '../../src/error-codes.ts';
 
 export interface ErrorDoc {
   readonly cause: string;

@@ -1,6 +1,6 @@
 /** Prints docs/errors.md from the table of errors and its prose. */
 
-import { ERROR_CODES } from '../../src/errors.ts';
+import { ERROR_CODES } from '../../src/error-codes.ts';
 import { ERROR_DOCS, type ErrorDoc } from './error-docs.ts';
 
 const INTRODUCTION = `# Errors
