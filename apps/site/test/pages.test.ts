@@ -1,6 +1,6 @@
 /** Every page of docs/ is on the site, under a name that says what it is. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isPage, SECTIONS, urlOf, WIDE } from '../src/pages.ts';
@@ -24,12 +24,4 @@ it('gives each page an address of its own', () => {
   expect(new Set(pages.map(urlOf)).size).toBe(pages.length);
   expect(urlOf('docs/index.md')).toBe('/index.md');
   expect(urlOf('packages/codec/README.md')).toBe('/packages/codec.md');
-});
-
-it('promises no smaller bundle than the budget of the client', () => {
-  const text = readFileSync(join(ROOT, 'docs/browser.md'), 'utf8');
-  const promised = Number(/loads less than (\d+) kB/.exec(text)?.[1]) * 1000;
-  const test = readFileSync(join(ROOT, 'packages/client/test/bundle/bundle.test.ts'), 'utf8');
-  const budget = Number(/const BUDGET = ([\d_]+);/.exec(test)?.[1]?.replaceAll('_', ''));
-  expect(budget).toBeLessThanOrEqual(promised);
 });
