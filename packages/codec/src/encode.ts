@@ -1,23 +1,15 @@
-/** One packet into bytes: what the streaming encoder and the one-shot functions share. */
+/** One packet at a time: its bytes, its size. */
 
-import { CodecError, Fault } from './errors.ts';
-import { LARGEST_PACKET } from './fixed-header.ts';
-import { checkFrom, checkVersion } from './options.ts';
+import { Encoder } from './encoder.ts';
 import type { Packet, ProtocolVersion, Sender } from './packet.ts';
-import { CODEC_OF, type Codec } from './packets/index.ts';
-import { NO_BYTES } from './reader.ts';
-import { Writer } from './writer.ts';
 
 export interface EncodeOptions {
   /** The side that sends; refuses what it may not send. Default: no check. */
   readonly from?: Sender | undefined;
 }
 
-/** Scratch memory up to this size is kept for the next packet. */
-const SCRATCH = 65_536;
-
-/** One for each version and side. They remember the last topic, which no outcome depends on. */
-const WRITERS = new Map<number, Writer>();
+/** One for each version and side, empty between calls. They remember the last topic, which no outcome depends on. */
+const ENCODERS = new Map<string, Encoder>();
 
 /**
  * Encodes one packet into a buffer of its own.
@@ -26,13 +18,12 @@ const WRITERS = new Map<number, Writer>();
 export function encode(
   packet: Packet,
   version: ProtocolVersion,
-  options: EncodeOptions = {},
+  { from }: EncodeOptions = {},
 ): Uint8Array {
-  const writer = writerFor(version, options.from, Number.POSITIVE_INFINITY);
-  const size = writeAlone(packet, writer);
-  const bytes = writer.bytes.slice(0, size);
-  if (writer.bytes.length > SCRATCH) writer.bytes = NO_BYTES;
-  return bytes;
+  const encoder = encoderFor(version, from, Number.POSITIVE_INFINITY);
+  encoder.write(packet);
+  const bytes = encoder.take();
+  return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
 }
 
 /**
@@ -40,56 +31,23 @@ export function encode(
  * @throws CodecError for a packet that may not be sent
  */
 export function packetSize(packet: Packet, version: ProtocolVersion): number {
-  return writeAlone(packet, writerFor(version, undefined, 0));
-}
-
-/** Writes at the beginning of the scratch memory, and returns the size. */
-function writeAlone(packet: Packet, writer: Writer): number {
-  writer.start = 0;
-  writer.end = 0;
-  writePacket(packet, codecFor(packet, writer), writer);
-  const size = writer.end + (writer.passed?.length ?? 0);
-  writer.passed = undefined;
+  const encoder = encoderFor(version, undefined, 0);
+  encoder.write(packet);
+  const { size } = encoder;
+  encoder.takeChunks();
   return size;
 }
 
-function writerFor(version: ProtocolVersion, from: Sender | undefined, passFrom: number): Writer {
-  const senders = checkFrom(from);
-  const key = checkVersion(version) * 8 + senders * 2 + (passFrom === 0 ? 1 : 0);
-  let writer = WRITERS.get(key);
-  if (writer === undefined) {
-    writer = new Writer(version, senders, LARGEST_PACKET, passFrom);
-    WRITERS.set(key, writer);
+function encoderFor(
+  version: ProtocolVersion,
+  from: Sender | undefined,
+  referencePayloadsFrom: number,
+): Encoder {
+  const key = `${version} ${from} ${referencePayloadsFrom}`;
+  let encoder = ENCODERS.get(key);
+  if (encoder === undefined) {
+    encoder = new Encoder({ version, from, referencePayloadsFrom });
+    ENCODERS.set(key, encoder);
   }
-  return writer;
-}
-
-/** The codec of the packet's type, if this side may send it in this version. */
-export function codecFor(packet: Packet, writer: Writer): Codec {
-  const codec = CODEC_OF.get(packet?.type);
-  if (codec === undefined) throw unknownType(packet);
-  const { version } = writer;
-  const senders = version === 5 ? codec.senders5 : codec.senders4;
-  if ((senders & writer.senders) !== 0) return codec;
-  throw senders === 0
-    ? new Fault('PACKET_TYPE', 'does not exist in 3.1.1').toError(version, codec.type)
-    : new Fault('UNEXPECTED_PACKET', 'must not come from this side').toError(version, codec.type);
-}
-
-/** Writes one packet, or nothing if it may not be sent. */
-export function writePacket(packet: Packet, codec: Codec, writer: Writer): void {
-  try {
-    codec.write(packet, writer);
-    writer.close();
-  } catch (error) {
-    writer.passed = undefined;
-    throw error instanceof Fault ? error.toError(writer.version, codec.type) : error;
-  }
-}
-
-function unknownType(packet: unknown): CodecError {
-  const type = typeof packet === 'object' && packet !== null && 'type' in packet && packet.type;
-  return typeof type === 'string'
-    ? new CodecError('PACKET_TYPE', `packet type ${JSON.stringify(type)} does not exist`)
-    : new CodecError('INVALID_TYPE', 'packet must be an object with a type');
+  return encoder;
 }

@@ -1,9 +1,12 @@
 /** Packets in, bytes out: many packets into one growing slab, without an allocation for each. */
 
-import { codecFor, type EncodeOptions, writePacket } from './encode.ts';
-import { checkFrom, checkMaxPacketSize, checkVersion } from './options.ts';
+import type { EncodeOptions } from './encode.ts';
+import { Fault } from './errors.ts';
+import { checkFirstByte } from './first-byte.ts';
 import type { Packet, ProtocolVersion } from './packet.ts';
-import type { Codec } from './packets/index.ts';
+import type { Codec } from './packets/codec.ts';
+import { CODEC_OF } from './packets/index.ts';
+import { wrongType } from './utf8.ts';
 import { Writer } from './writer.ts';
 
 export interface EncoderOptions extends EncodeOptions {
@@ -25,18 +28,13 @@ export class Encoder {
   /** The codec of the last packet, which is often that of the next. */
   #codec: Codec | undefined = undefined;
   /** What stands before the writer's slab: finished pieces of it, and payloads by reference. */
-  #chunks: Uint8Array[] | undefined = undefined;
+  #chunks: Uint8Array[] = [];
   #chunksSize = 0;
 
   /** @throws CodecError INVALID_OPTION */
   constructor(options: EncoderOptions) {
-    const { version, from, maxPacketSize, referencePayloadsFrom = REFERENCE_FROM } = options;
-    this.#writer = new Writer(
-      checkVersion(version),
-      checkFrom(from),
-      checkMaxPacketSize(maxPacketSize),
-      referencePayloadsFrom,
-    );
+    this.#writer = new Writer(options);
+    this.#writer.passFrom = options.referencePayloadsFrom ?? REFERENCE_FROM;
   }
 
   /** Bytes written since the last take: when to take early is the caller's decision. */
@@ -51,12 +49,22 @@ export class Encoder {
   write(packet: Packet): void {
     const writer = this.#writer;
     let codec = this.#codec;
-    if (codec === undefined || packet?.type !== codec.type) {
-      codec = codecFor(packet, writer);
-      this.#codec = codec;
+    try {
+      const type: unknown = packet?.type;
+      if (codec === undefined || codec.type !== type) {
+        if (typeof type !== 'string') throw wrongType('packet.type', 'a string');
+        codec = CODEC_OF.get(type);
+        this.#codec = checkFirstByte(writer, codec, codec?.first, type);
+        codec = this.#codec;
+      }
+      // A PUBLISH knows its first byte, and better how long it will be.
+      if (codec.type !== 'publish') writer.open(codec.first, 1);
+      codec.write(writer, packet);
+      writer.close();
+    } catch (error) {
+      throw error instanceof Fault ? error.toError(writer.version, codec?.type) : error;
     }
-    writePacket(packet, codec, writer);
-    if (writer.passed !== undefined) this.#reference(writer.passed);
+    if (writer.payload.length > 0) this.#reference(writer.payload);
   }
 
   /**
@@ -64,13 +72,10 @@ export class Encoder {
    * touches it.
    */
   take(): Uint8Array {
-    if (this.#chunks === undefined) return this.#writer.cut();
-    const chunks = this.takeChunks();
-    let size = 0;
-    for (const chunk of chunks) size += chunk.length;
-    const joined = new Uint8Array(size);
+    if (this.#chunks.length === 0) return this.#writer.cut();
+    const joined = new Uint8Array(this.size);
     let at = 0;
-    for (const chunk of chunks) {
+    for (const chunk of this.takeChunks()) {
       joined.set(chunk, at);
       at += chunk.length;
     }
@@ -79,11 +84,11 @@ export class Encoder {
 
   /** The same in several pieces: large payloads are not copied but stand among them as they were given. */
   takeChunks(): Uint8Array[] {
-    const chunks = this.#chunks ?? [];
-    this.#chunks = undefined;
-    this.#chunksSize = 0;
+    const chunks = this.#chunks;
     const last = this.#writer.cut();
     if (last.length > 0) chunks.push(last);
+    this.#chunks = [];
+    this.#chunksSize = 0;
     return chunks;
   }
 
@@ -101,10 +106,8 @@ export class Encoder {
   }
 
   #reference(payload: Uint8Array): void {
-    this.#chunks ??= [];
     const before = this.#writer.cut();
     this.#chunks.push(before, payload);
     this.#chunksSize += before.length + payload.length;
-    this.#writer.passed = undefined;
   }
 }

@@ -1,6 +1,6 @@
 /** The one error of this package, its codes, and the reason code that each puts on the wire. */
 
-import type { Packet, PacketType, ProtocolVersion } from './packet.ts';
+import type { Packet, PacketType } from './packet.ts';
 
 /** The MQTT 5 reason code of each stable `code`: whose fault it is, said to the other side. */
 export const CODEC_CODES = {
@@ -94,32 +94,38 @@ export class CodecError extends Error {
  * packets are known. No Error: a peer that sends rubbish should not cost a stack trace twice.
  */
 export class Fault {
-  readonly code: CodecErrorCode;
-  readonly message: string;
-  readonly #statement4: string | undefined;
-  readonly #statement5: string | undefined;
+  readonly #code: CodecErrorCode;
+  readonly #detail: string;
+  readonly #statement5: string;
+  readonly #statement4: string;
 
-  /** Statement numbers without their `MQTT-`, of 3.1.1 and of 5.0. */
-  constructor(code: CodecErrorCode, message: string, statement4?: string, statement5?: string) {
-    this.code = code;
-    this.message = message;
-    this.#statement4 = statement4;
+  /** Statement numbers without their `MQTT-`, of 5.0 and of 3.1.1; '' where there is none. */
+  constructor(code: CodecErrorCode, detail: string, statement5 = '', statement4 = statement5) {
+    this.#code = code;
+    this.#detail = detail;
     this.#statement5 = statement5;
+    this.#statement4 = statement4;
   }
 
+  /** The message is made of the packet type, the code in words, the detail and the statement. */
   toError(
-    version: ProtocolVersion,
+    version: number,
     packetType?: PacketType | undefined,
     packets?: readonly Packet[] | undefined,
   ): CodecError {
-    const number = version === 5 ? this.#statement5 : this.#statement4;
-    const statement = number && `MQTT-${number}`;
-    const where = packetType === undefined ? '' : `${packetType}: `;
-    const cited = statement ? ` [${statement}]` : '';
-    return new CodecError(this.code, where + this.message + cited, {
-      packetType,
-      statement,
-      packets,
-    });
+    const number = version === 4 ? this.#statement4 : this.#statement5;
+    const statement = number ? `MQTT-${number}` : undefined;
+    const words = this.#code.toLowerCase().replaceAll('_', ' ');
+    const message = [packetType, words, this.#detail, statement].filter(Boolean).join(': ');
+    return new CodecError(this.#code, message, { packetType, statement, packets });
   }
+}
+
+export function fault(
+  code: CodecErrorCode,
+  detail: string,
+  statement5?: string,
+  statement4?: string,
+): Fault {
+  return new Fault(code, detail, statement5, statement4);
 }

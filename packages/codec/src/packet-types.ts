@@ -11,34 +11,31 @@ interface PacketTypeRow {
   readonly from: Readonly<Record<ProtocolVersion, readonly Sender[]>>;
 }
 
-const CLIENT = { 4: ['client'], 5: ['client'] } as const;
-const SERVER = { 4: ['server'], 5: ['server'] } as const;
-const BOTH = { 4: ['client', 'server'], 5: ['client', 'server'] } as const;
+const OF_CLIENT = { 4: ['client'], 5: ['client'] } as const;
+const OF_SERVER = { 4: ['server'], 5: ['server'] } as const;
+const OF_BOTH = { 4: ['client', 'server'], 5: ['client', 'server'] } as const;
 
 export const PACKET_TYPES = {
-  connect: { id: 1, flags: 0, from: CLIENT },
-  connack: { id: 2, flags: 0, from: SERVER },
-  publish: { id: 3, flags: 'dup-qos-retain', from: BOTH },
-  puback: { id: 4, flags: 0, from: BOTH },
-  pubrec: { id: 5, flags: 0, from: BOTH },
-  pubrel: { id: 6, flags: 2, from: BOTH },
-  pubcomp: { id: 7, flags: 0, from: BOTH },
-  subscribe: { id: 8, flags: 2, from: CLIENT },
-  suback: { id: 9, flags: 0, from: SERVER },
-  unsubscribe: { id: 10, flags: 2, from: CLIENT },
-  unsuback: { id: 11, flags: 0, from: SERVER },
-  pingreq: { id: 12, flags: 0, from: CLIENT },
-  pingresp: { id: 13, flags: 0, from: SERVER },
+  connect: { id: 1, flags: 0, from: OF_CLIENT },
+  connack: { id: 2, flags: 0, from: OF_SERVER },
+  publish: { id: 3, flags: 'dup-qos-retain', from: OF_BOTH },
+  puback: { id: 4, flags: 0, from: OF_BOTH },
+  pubrec: { id: 5, flags: 0, from: OF_BOTH },
+  pubrel: { id: 6, flags: 2, from: OF_BOTH },
+  pubcomp: { id: 7, flags: 0, from: OF_BOTH },
+  subscribe: { id: 8, flags: 2, from: OF_CLIENT },
+  suback: { id: 9, flags: 0, from: OF_SERVER },
+  unsubscribe: { id: 10, flags: 2, from: OF_CLIENT },
+  unsuback: { id: 11, flags: 0, from: OF_SERVER },
+  pingreq: { id: 12, flags: 0, from: OF_CLIENT },
+  pingresp: { id: 13, flags: 0, from: OF_SERVER },
   disconnect: { id: 14, flags: 0, from: { 4: ['client'], 5: ['client', 'server'] } },
   auth: { id: 15, flags: 0, from: { 4: [], 5: ['client', 'server'] } },
 } as const satisfies Record<PacketType, PacketTypeRow>;
 
-/** A set of senders as bits: 1 client, 2 server. */
-export function senderBits(senders: readonly Sender[]): number {
-  return (senders.includes('client') ? 1 : 0) | (senders.includes('server') ? 2 : 0);
-}
-
-/** The bit of the side that sends, both if it is not known. */
-export function senderMask(from: Sender | undefined): number {
-  return from === undefined ? 3 : senderBits([from]);
-}
+/** Who sends, as bits. */
+export const CLIENT = 1;
+export const SERVER = 2;
+export const BOTH = 3;
+/** In the order of their bits. */
+export const SIDES: readonly unknown[] = ['client', 'server'];

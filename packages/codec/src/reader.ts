@@ -1,183 +1,132 @@
 /** A cursor over the bytes of one packet: never reads past `end`, and says which field it was reading. */
 
-import { Fault } from './errors.ts';
-import type { ProtocolVersion } from './packet.ts';
+import { Cursor, checkRange, type Item, NO_BYTES, type Outcome } from './cursor.ts';
+import { type Fault, fault } from './errors.ts';
+import { type PropertySet, readProperty, type Values } from './property-section.ts';
 import { isAscii, readBytes, readUtf8 } from './utf8.ts';
 
-export const NO_BYTES: Uint8Array = new Uint8Array(0);
-
-/** Below, decoding ahead does not pay (measured); above, a text would keep too much of its neighbours alive. */
+/** Below, decoding ahead does not pay; above, a text would keep too much of its neighbours alive. */
 const LEAST_AHEAD = 64;
 const MOST_AHEAD = 1024;
 
-export class Reader {
-  bytes: Uint8Array = NO_BYTES;
-  at = 0;
-  /** The end of the packet, or of its property section while that is read. */
-  end = 0;
-  version: ProtocolVersion;
-  /** False until the CONNECT, if the version comes from there. */
-  versionKnown: boolean;
-  /** Who may have sent this, as bits: 1 client, 2 server. */
-  readonly senders: number;
-  readonly topics: TopicMemory = new TopicMemory();
+/** What a layout is given when it reads. */
+export const NOTHING: Readonly<Record<string, never>> = {};
+
+export class Reader extends Cursor {
+  /** One character for each byte from `#aheadAt` on, while a list is read. */
   #ahead = '';
   #aheadAt = 0;
 
-  constructor(version: ProtocolVersion | undefined, senders: number) {
-    this.version = version ?? 5;
-    this.versionKnown = version !== undefined;
-    this.senders = senders;
-  }
-
-  byte(field: string): number {
-    if (this.at >= this.end) throw truncated(field);
-    return this.bytes[this.at++] as number;
-  }
-
-  uint16(field: string): number {
-    const at = this.at;
-    if (at + 2 > this.end) throw truncated(field);
-    this.at = at + 2;
-    return ((this.bytes[at] as number) << 8) | (this.bytes[at + 1] as number);
-  }
-
-  uint32(field: string): number {
-    const high = this.uint16(field);
-    return high * 0x10000 + this.uint16(field);
+  uint(_given: unknown, field: string, size: number, max = 0xffff_ffff, min = 0): number {
+    let at = this.skip(size, field);
+    let value = this.bytes[at++] as number;
+    for (; at < this.at; at++) value = value * 256 + (this.bytes[at] as number);
+    return checkRange(value, field, max, min);
   }
 
   /** A variable byte integer of one to four bytes, in its shortest form (section 1.5.5). */
-  varint(field: string): number {
-    const first = this.byte(field);
-    if (first < 0x80) return first;
-    let value = first & 0x7f;
-    for (let shift = 7; shift < 28; shift += 7) {
-      const byte = this.byte(field);
+  varint(_given: unknown, field: string, max = 0x0fff_ffff, min = 0): number {
+    let value = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.bytes[this.skip(1, field)] as number;
       value |= (byte & 0x7f) << shift;
-      if (byte >= 0x80) continue;
-      if (byte === 0) throw notMinimal(field);
-      return value;
+      if (byte > 0x7f) continue;
+      if (byte > 0 || shift === 0) return checkRange(value, field, max, min);
+      break;
     }
-    throw tooManyBytes(field);
+    throw notMinimal(field);
   }
 
-  packetId(): number {
-    const id = this.uint16('packetId');
-    if (id === 0) throw zeroPacketId();
-    return id;
-  }
-
-  text(field: string): string {
-    const length = this.uint16(field);
+  /** Goes behind the next bytes, and returns where they begin. */
+  skip(size: number, field: string): number {
     const start = this.at;
-    const end = start + length;
-    if (end > this.end) throw truncated(field);
-    this.at = end;
-    if (this.#ahead !== '' && isAscii(this.bytes, start, end)) {
-      return this.#ahead.slice(start - this.#aheadAt, end - this.#aheadAt);
+    if (start + size > this.end) throw truncated(field);
+    this.at = start + size;
+    return start;
+  }
+
+  /** The same for a field that begins with its size. */
+  skipField(field: string): number {
+    const at = this.skip(2, field);
+    const { bytes } = this;
+    return this.skip(((bytes[at] as number) << 8) | (bytes[at + 1] as number), field);
+  }
+
+  text(_given: unknown, field: string): string {
+    const start = this.skipField(field);
+    this.textAt = start;
+    const { bytes, at } = this;
+    const ahead = this.#ahead;
+    if (ahead === '' || !isAscii(bytes, start, at)) return readUtf8(bytes, start, at, field);
+    return ahead.slice(start - this.#aheadAt, at - this.#aheadAt);
+  }
+
+  /** That of a PUBLISH; may be empty. */
+  topic(): string {
+    const start = this.skipField('topic');
+    const { bytes, at } = this;
+    const last = this.lastTopicBytes;
+    let i = at - start;
+    if (i === this.lastTopicSize) {
+      do if (--i < 0) return this.lastTopic as string;
+      while (bytes[start + i] === last[i]);
     }
-    return readUtf8(this.bytes, start, end, field);
+    this.textAt = start;
+    return this.keepTopic(readUtf8(bytes, start, at, 'topic'));
   }
 
-  /** Several texts follow until `end`: decoding their bytes at once and cutting is cheaper than one by one. */
-  readAhead(end: number): void {
-    const size = end - this.at;
-    if (size < LEAST_AHEAD || size > MOST_AHEAD) return;
-    this.#ahead = readBytes(this.bytes, this.at, end);
-    this.#aheadAt = this.at;
+  binary(_given: unknown, field: string): Uint8Array {
+    return this.view(this.skipField(field));
   }
 
-  endAhead(): void {
+  pair(_given: unknown, field: string): readonly unknown[] {
+    return [this.text(0, field), this.text(0, field)];
+  }
+
+  /** A view from `start` to here, not a copy. */
+  view(start: number): Uint8Array {
+    const { bytes, at } = this;
+    if (start === at) return NO_BYTES;
+    return new Uint8Array(bytes.buffer, bytes.byteOffset + start, at - start);
+  }
+
+  items<T>(_given: unknown, field: string, item: Item<T>): readonly T[] {
+    const items: T[] = [];
+    const start = this.at;
+    // Decoding the bytes of several texts at once and cutting is cheaper than one by one (measured).
+    if (this.end - start > LEAST_AHEAD && this.end - start < MOST_AHEAD) {
+      this.#ahead = readBytes(this.bytes, start, this.end);
+      this.#aheadAt = start;
+    }
+    while (this.at < this.end) items.push(item(this, NOTHING as never, field));
     this.#ahead = '';
+    return items;
   }
 
-  /** A view of the bytes received, not a copy. */
-  binary(field: string): Uint8Array {
-    const length = this.uint16(field);
-    const end = this.at + length;
-    if (end > this.end) throw truncated(field);
-    return this.view(end);
+  properties(_given: unknown, set: PropertySet): Values | undefined {
+    if (this.version === 4) return undefined;
+    const size = this.varint(0, 'property length');
+    if (size === 0) return undefined;
+    const { end } = this;
+    this.end = this.at + size;
+    if (this.end > end) throw truncated('properties');
+    const values = { ...set.blank };
+    while (this.at < this.end) readProperty(this, set, values);
+    this.end = end;
+    return values;
   }
 
-  /** The view from here to `end`, which becomes the place to read on. */
-  view(end: number): Uint8Array {
-    const start = this.at;
-    this.at = end;
-    if (start === end) return NO_BYTES;
-    const bytes = this.bytes;
-    return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
-  }
-}
-
-/** The longest topic that is remembered, which bounds the buffers too. */
-const REMEMBERED = 128;
-
-/**
- * A good topic that came twice in a row, and its bytes: streams repeat topics, and comparing costs less than decoding
- * and checking. Once is not enough: a stream that goes through many topics should not pay for a copy of each.
- */
-export class TopicMemory {
-  /** The last topic, remembered or not. */
-  topic = '';
-  /** The bytes of `topic`, -1 if they are not remembered. */
-  size = -1;
-  #bytes: Uint8Array = NO_BYTES;
-  /** One for each length, so that a change of topics allocates nothing, and the whole of one can be copied by a call. */
-  #buffers: Uint8Array[] | undefined = undefined;
-
-  /** Whether bytes[start, end) are the remembered topic. */
-  matches(bytes: Uint8Array, start: number, end: number): boolean {
-    let i = end - start;
-    if (i !== this.size) return false;
-    const last = this.#bytes;
-    while (--i >= 0) if (bytes[start + i] !== last[i]) return false;
-    return true;
-  }
-
-  /** After a topic that was not remembered. */
-  seen(topic: string, bytes: Uint8Array, start: number, end: number): void {
-    const size = end - start;
-    if (topic !== this.topic || size > REMEMBERED) {
-      this.topic = topic;
-      this.size = -1;
-      return;
-    }
-    this.#buffers ??= [];
-    let own = this.#buffers[size];
-    if (own === undefined) {
-      own = new Uint8Array(size);
-      this.#buffers[size] = own;
-    }
-    for (let i = 0; i < size; i++) own[i] = bytes[start + i] as number;
-    this.#bytes = own;
-    this.size = size;
-  }
-
-  /** Copies the remembered topic to `at` and returns the index behind it. */
-  write(bytes: Uint8Array, at: number): number {
-    bytes.set(this.#bytes, at);
-    return at + this.size;
+  outcome(_given: Outcome, set: PropertySet): Values | undefined {
+    const isShort = this.at === this.end || this.version === 4;
+    this.reasonCode = isShort ? 0 : this.uint(0, 'reasonCode', 1);
+    return isShort || this.at === this.end ? undefined : this.properties(0, set);
   }
 }
 
 export function truncated(field: string): Fault {
-  return new Fault('TRUNCATED', `the packet ends inside ${field}`);
+  return fault('TRUNCATED', field);
 }
 
 export function notMinimal(field: string): Fault {
-  return new Fault(
-    'VARIABLE_INTEGER',
-    `${field} takes more bytes than needed`,
-    undefined,
-    '1.5.5-1',
-  );
-}
-
-export function tooManyBytes(field: string): Fault {
-  return new Fault('VARIABLE_INTEGER', `${field} takes more than 4 bytes`);
-}
-
-export function zeroPacketId(): Fault {
-  return new Fault('PACKET_ID', 'packetId must be 1 to 65535', '2.3.1-1', '2.2.1-3');
+  return fault('VARIABLE_INTEGER', `${field} must be 1 to 4 bytes, none to spare`, '1.5.5-1', '');
 }

@@ -1,50 +1,35 @@
-/** Which reason codes a packet may carry, by sender: look-ups, and the checks in both directions. */
+/** Which reason codes a packet may carry, by sender and version: one check in both directions. */
 
-import { Fault } from './errors.ts';
-import type { Reader } from './reader.ts';
-import { checkInteger, type Writer } from './writer.ts';
+import type { Cursor } from './cursor.ts';
+import { fault } from './errors.ts';
 
-/** Which codes a packet may carry: for each code the senders as bits. */
-export type ReasonCodeSet = Uint8Array;
+/** Senders are bits, 1 client and 2 server; this one stands for both in 3.1.1. */
+const VERSION_4 = 4;
 
-/** The codes that both sides may send, and those that only one may. */
-export function reasonCodeSet(
-  both: readonly number[],
-  server: readonly number[] = [],
-  client: readonly number[] = [],
-): ReasonCodeSet {
-  const set = new Uint8Array(256);
-  for (const code of both) set[code] = 3;
-  for (const code of server) set[code] = 2;
-  for (const code of client) set[code] = 1;
-  return set;
+interface Codes {
+  /** Those that both sides may send, in MQTT 5. */
+  readonly both: readonly number[];
+  readonly server?: readonly number[];
+  readonly client?: readonly number[];
+  /** The return codes of 3.1.1. */
+  readonly v4?: readonly number[];
 }
 
-/** Refuses a code that `set` does not hold for the sending side. */
-export function checkReasonCode(
-  code: number,
-  set: ReasonCodeSet,
-  side: Reader | Writer,
-  statement4?: string,
-  statement5?: string,
-): void {
-  if (((set[code] ?? 0) & side.senders) !== 0) return;
-  throw new Fault(
-    'REASON_CODE',
-    `reason code 0x${code.toString(16)} is not allowed here`,
-    statement4,
-    statement5,
-  );
-}
+/** Refuses a reason code that the packet may not carry. */
+export type CheckCode = (io: Cursor, code: number, is4?: boolean) => void;
 
-/** Checks a reason code that a caller gave; a missing one counts as 0. */
-export function reasonCodeToWrite(
-  value: unknown,
-  set: ReasonCodeSet,
-  writer: Writer,
-  statement5?: string,
-): number {
-  const code = value === undefined ? 0 : checkInteger(value, 'reasonCode', 0, 255);
-  checkReasonCode(code, set, writer, undefined, statement5);
-  return code;
+export function reasonCodes(
+  { both, server = [], client = [], v4 = [0] }: Codes,
+  statement5: string,
+  statement4 = '',
+): CheckCode {
+  const allowed = new Uint8Array(256);
+  for (const code of both) allowed[code] = 3;
+  for (const code of server) allowed[code] = 2;
+  for (const code of client) allowed[code] = 1;
+  for (const code of v4) allowed[code] = (allowed[code] as number) | VERSION_4;
+  return (io, code, is4 = io.version === 4) => {
+    if ((allowed[code] as number) & (is4 ? VERSION_4 : io.senders)) return;
+    throw fault('REASON_CODE', `reasonCode 0x${code.toString(16)}`, statement5, statement4);
+  };
 }

@@ -1,6 +1,6 @@
 /** The beginning of a packet that came in pieces: its bytes in one buffer, which grows with what was received. */
 
-import { NO_BYTES } from './reader.ts';
+import { NO_BYTES } from './cursor.ts';
 
 /** Small packets are put one behind the other in buffers: of the first size, later of the other (measured). */
 const FIRST_SLAB = 4096;
@@ -17,32 +17,26 @@ export class Tail {
   /** bytes[start, end) is the packet so far. Never written again once the packet is whole: views of it live on. */
   start = 0;
   end = 0;
+  /** What the packet takes, as far as that is known. */
+  wanted = 0;
 
   get size(): number {
     return this.end - this.start;
   }
 
-  /** Takes chunk[from, to) of a packet of `whole` bytes (0: not known yet). */
-  append(chunk: Uint8Array, from: number, to: number, whole: number): void {
+  append(chunk: Uint8Array, from: number, to: number): void {
     const count = to - from;
-    if (this.end + count > this.bytes.length) this.#grow(count, whole);
+    if (this.end + count > this.bytes.length) this.#grow(this.size + count);
     const { bytes, end } = this;
     if (count < 16) for (let i = 0; i < count; i++) bytes[end + i] = chunk[from + i] as number;
     else bytes.set(chunk.subarray(from, to), end);
     this.end = end + count;
   }
 
-  /** The packet is whole: the next one begins behind it. */
-  finish(): void {
-    this.start = this.end;
-  }
-
-  #grow(count: number, whole: number): void {
-    const needed = this.size + count;
-    const trusted = Math.max(SMALL, needed * GROWTH);
-    const slab = this.bytes.length === 0 ? FIRST_SLAB : LATER_SLAB;
-    const capacity = Math.max(slab, Math.min(whole, trusted));
-    const bytes = new Uint8Array(capacity);
+  #grow(needed: number): void {
+    const slab = this.bytes.length > 0 ? LATER_SLAB : FIRST_SLAB;
+    const trusted = Math.min(this.wanted, Math.max(SMALL, needed * GROWTH));
+    const bytes = new Uint8Array(Math.max(slab, needed, trusted));
     bytes.set(this.bytes.subarray(this.start, this.end));
     this.bytes = bytes;
     this.end = this.size;

@@ -1,13 +1,19 @@
 /** Topic names and filters: what is valid (section 4.7), shared subscriptions (4.8.2), and what matches what. */
 
-import { Fault } from './errors.ts';
-import { checkTextSize, encodeUtf8 } from './utf8.ts';
+import { Fault, fault } from './errors.ts';
+import { checkTextField, encodeUtf8 } from './utf8.ts';
 
 const HASH = 0x23;
 const DOLLAR = 0x24;
 const PLUS = 0x2b;
 const SLASH = 0x2f;
 const SHARE = '$share/';
+/** A share name, and a filter behind it. */
+const SHARED = /^.{7}[^/+#]+\/./s;
+const NAMELESS = /^.{7}(\/|$)/;
+
+/** The statement that refuses wildcards in a topic name. */
+const WILDCARDS = '3.3.2-2';
 
 /** A filter taken apart. */
 export interface TopicFilter {
@@ -25,7 +31,7 @@ export interface TopicFilter {
  */
 export function validateTopicName(topic: string): void {
   try {
-    checkTextSize(topic, 'topic');
+    checkTextField(topic, 'topic');
     checkTopicName(topic, 'topic');
   } catch (error) {
     throw error instanceof Fault ? error.toError(5) : error;
@@ -39,7 +45,7 @@ export function validateTopicName(topic: string): void {
 export function parseTopicFilter(filter: string): TopicFilter {
   try {
     const bytes = encodeUtf8(filter, 'filter');
-    checkFilter(bytes, 0, bytes.length, 5);
+    checkFilter(filter, bytes, 0, bytes.length, 5);
   } catch (error) {
     throw error instanceof Fault ? error.toError(5) : error;
   }
@@ -82,66 +88,42 @@ function shareEnd(filter: string): number {
 }
 
 /** Refuses an empty topic name and wildcards in it. */
-export function checkTopicName(topic: string, field: string): void {
-  if (topic.length === 0) throw new Fault('TOPIC_NAME', `${field} is empty`, '4.7.3-1', '4.7.3-1');
-  checkNoWildcards(topic, field, '3.3.2-2');
-}
-
-export function checkNoWildcards(topic: string, field: string, statement5: string): void {
+export function checkTopicName(topic: string, field: string, statement5 = WILDCARDS): void {
+  if (topic === '') throw fault('TOPIC_NAME', `${field} is empty`, '4.7.3-1');
   if (topic.includes('#') || topic.includes('+')) {
-    throw new Fault('TOPIC_NAME', `${field} must not hold + or #`, '3.3.2-2', statement5);
+    throw fault('TOPIC_NAME', `${field} must not hold + or #`, statement5, WILDCARDS);
   }
 }
 
 /**
- * Checks the filter in bytes[start, end), as read or as just written: all that counts is ASCII. Returns whether it is
- * a shared subscription, which 3.1.1 does not know.
+ * Checks a filter, whose bytes are bytes[start, end). Returns whether it is a shared subscription, which 3.1.1 does not
+ * know.
  */
 export function checkFilter(
+  filter: string,
   bytes: Uint8Array,
   start: number,
   end: number,
   version: number,
 ): boolean {
-  let from = start;
-  if (version === 5 && isShared(bytes, start, end)) {
-    from = start + SHARE.length;
-    while (from < end && bytes[from] !== SLASH) {
-      if (bytes[from] === PLUS || bytes[from] === HASH) {
-        throw badFilter('must not hold + or # in its share name', '4.8.2-2');
-      }
-      from++;
-    }
-    if (from === start + SHARE.length) throw badFilter('needs a share name', '4.8.2-1');
-    if (++from >= end) throw badFilter('needs a filter behind its share name', '4.8.2-2');
+  const shared = version !== 4 && filter.startsWith(SHARE);
+  if (shared && !SHARED.test(filter)) {
+    const part = NAMELESS.test(filter) ? 1 : 2;
+    throw badFilter('must be $share/name/filter without + or # in the name', `4.8.2-${part}`);
   }
-  if (from === end) throw badFilter('is empty', '4.7.3-1', '4.7.3-1');
-  checkWildcards(bytes, from, end);
-  return from > start;
-}
-
-function isShared(bytes: Uint8Array, start: number, end: number): boolean {
-  if (bytes[start] !== DOLLAR || end - start < SHARE.length) return false;
-  for (let i = 1; i < SHARE.length; i++) {
-    if (bytes[start + i] !== SHARE.charCodeAt(i)) return false;
-  }
-  return true;
-}
-
-function checkWildcards(bytes: Uint8Array, start: number, end: number): void {
+  if (filter === '') throw badFilter('is empty', '4.7.3-1');
   for (let i = start; i < end; i++) {
     const byte = bytes[i];
     if (byte !== HASH && byte !== PLUS) continue;
-    const opens = i === start || bytes[i - 1] === SLASH;
     const last = i + 1 === end;
-    if (byte === HASH) {
-      if (!opens || !last) throw badFilter('must have # alone at its end', '4.7.1-1', '4.7.1-2');
-    } else if (!opens || !(last || bytes[i + 1] === SLASH)) {
-      throw badFilter('must have + alone in its level', '4.7.1-2', '4.7.1-3');
-    }
+    const opens = i === start || bytes[i - 1] === SLASH;
+    if (opens && (last || (byte === PLUS && bytes[i + 1] === SLASH))) continue;
+    const part = byte === HASH ? 1 : 2;
+    throw badFilter('has a misplaced + or #', `4.7.1-${part}`, `4.7.1-${part + 1}`);
   }
+  return shared;
 }
 
 function badFilter(what: string, statement5: string, statement4?: string): Fault {
-  return new Fault('TOPIC_FILTER', `the topic filter ${what}`, statement4, statement5);
+  return fault('TOPIC_FILTER', `the topic filter ${what}`, statement5, statement4);
 }

@@ -1,59 +1,60 @@
 /** Text as MQTT writes it: well-formed UTF-8 without U+0000, with fast paths for ASCII and without Buffer. */
 
-import { Fault } from './errors.ts';
+import { type Fault, fault } from './errors.ts';
 
 /** The most bytes that a text or binary field can have. */
 export const MAX_FIELD = 65_535;
 
-/** From this length on the platform's decoder beats a call of fromCharCode (measured on V8). */
-const LONG_TEXT = 40;
-
-/** From this length on the platform's encoder beats a loop (measured on V8). */
-const LONG_WRITE = 40;
+/** From this length on the platform beats a call of fromCharCode, or a loop that writes (measured on V8). */
+const LONG = 40;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-/** One character a byte, so that indices stay; right for ASCII only. */
+/** Indices stay; right for ASCII only. */
 const byteDecoder = new TextDecoder('latin1');
 
 /** One reusable argument list for each length, so that a short text costs no array. */
-const ARGUMENTS: number[][] = [];
-for (let length = 0; length < LONG_TEXT; length++)
-  ARGUMENTS.push(new Array<number>(length).fill(0));
+const ARGUMENTS: readonly number[][] = Array.from({ length: LONG }, (_, length) =>
+  new Array<number>(length).fill(0),
+);
 
-/**
- * Writes `text` at `at`, where 3 bytes for each of its units are free, and returns the index behind it.
- * @throws Fault for a lone surrogate or U+0000
- */
+/** Writes `text` at `at`, where 3 bytes for each of its units are free, and returns how many it takes. */
 export function writeUtf8(bytes: Uint8Array, at: number, text: string, field: string): number {
   const { length } = text;
-  if (length >= LONG_WRITE) return writePlatform(bytes, at, text, field);
-  for (let i = 0; i < length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit > 0x7f || unit === 0) return writePlatform(bytes, at, text, field);
-    bytes[at + i] = unit;
+  if (length < LONG) {
+    let i = 0;
+    for (; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f || unit === 0) break;
+      bytes[at + i] = unit;
+    }
+    if (i === length) return i;
   }
-  return at + length;
-}
-
-function writePlatform(bytes: Uint8Array, at: number, text: string, field: string): number {
-  if (text.includes('\0')) throw nullCharacter(field);
-  if (!text.isWellFormed()) throw illFormed(field);
-  return at + encoder.encodeInto(text, bytes.subarray(at)).written;
+  checkText(text, field);
+  return encoder.encodeInto(text, bytes.subarray(at)).written;
 }
 
 /** Decodes bytes[start, end); refuses what is no well-formed UTF-8 and U+0000. A leading BOM stays. */
 export function readUtf8(bytes: Uint8Array, start: number, end: number, field: string): string {
   const length = end - start;
-  if (length >= LONG_TEXT) return readPlatform(bytes, start, end, field);
-  const units = ARGUMENTS[length] as number[];
-  for (let i = 0; i < length; i++) {
-    const byte = bytes[start + i] as number;
-    if (byte > 0x7f) return readPlatform(bytes, start, end, field);
-    if (byte === 0) throw nullCharacter(field);
-    units[i] = byte;
+  if (length < LONG) {
+    const units = ARGUMENTS[length] as number[];
+    let i = 0;
+    for (; i < length; i++) {
+      const byte = bytes[start + i] as number;
+      if (byte > 0x7f || byte === 0) break;
+      units[i] = byte;
+    }
+    if (i === length) return String.fromCharCode.apply(String, units);
   }
-  return String.fromCharCode.apply(String, units);
+  let text: string;
+  try {
+    text = decoder.decode(new Uint8Array(bytes.buffer, bytes.byteOffset + start, length));
+  } catch {
+    throw badText(field, 1);
+  }
+  checkText(text, field);
+  return text;
 }
 
 /** One character for each byte of bytes[start, end): the text where that is ASCII. */
@@ -70,45 +71,40 @@ export function isAscii(bytes: Uint8Array, start: number, end: number): boolean 
   return true;
 }
 
-function readPlatform(bytes: Uint8Array, start: number, end: number, field: string): string {
-  let text: string;
-  try {
-    text = decoder.decode(new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start));
-  } catch {
-    throw illFormed(field);
-  }
-  if (text.includes('\0')) throw nullCharacter(field);
-  return text;
+export function checkText(text: string, field: string): void {
+  if (!text.isWellFormed()) throw badText(field, 1);
+  if (text.includes('\0')) throw badText(field, 2);
 }
 
-export function nullCharacter(field: string): Fault {
-  return new Fault('INVALID_TEXT', `${field} holds U+0000`, '1.5.3-2', '1.5.4-2');
-}
-
-export function illFormed(field: string): Fault {
-  return new Fault('INVALID_TEXT', `${field} is no well-formed UTF-8`, '1.5.3-1', '1.5.4-1');
+/** Part 1 of the statement is about ill-formed text, part 2 about U+0000. */
+function badText(field: string, part: 1 | 2): Fault {
+  return fault(
+    'INVALID_TEXT',
+    `${field} must be UTF-8 without U+0000`,
+    `1.5.4-${part}`,
+    `1.5.3-${part}`,
+  );
 }
 
 /** Checks a text field without writing it: its type, its characters, its size. */
-export function checkTextSize(text: unknown, field: string): void {
+export function checkTextField(text: unknown, field: string): void {
   if (typeof text !== 'string') throw wrongType(field, 'a string');
-  if (text.includes('\0')) throw nullCharacter(field);
-  if (!text.isWellFormed()) throw illFormed(field);
+  checkText(text, field);
   if (text.length * 3 > MAX_FIELD && utf8Length(text) > MAX_FIELD) throw tooLong(field);
 }
 
 /** The bytes of a text field, checked. */
 export function encodeUtf8(text: string, field: string): Uint8Array {
-  checkTextSize(text, field);
+  checkTextField(text, field);
   return encoder.encode(text);
 }
 
 export function wrongType(field: string, expected: string): Fault {
-  return new Fault('INVALID_TYPE', `${field} must be ${expected}`);
+  return fault('INVALID_TYPE', `${field} must be ${expected}`);
 }
 
 export function tooLong(field: string): Fault {
-  return new Fault('OUT_OF_RANGE', `${field} must be at most 65535 bytes`, '4.7.3-3', '4.7.3-3');
+  return fault('OUT_OF_RANGE', `${field} must be at most ${MAX_FIELD} bytes`, '4.7.3-3');
 }
 
 /** Whether `text` may stand in a packet: no lone surrogate, no U+0000. Its length is another question. */
