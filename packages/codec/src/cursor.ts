@@ -49,10 +49,11 @@ export abstract class Cursor {
   readonly maxPacketSize: number;
   /** That of the last outcome. */
   reasonCode = 0;
-  /** The last good topic that is not too long, and its bytes: streams repeat topics, and these cost less to compare or copy. */
-  lastTopic: unknown = undefined;
+  /** The last good topic that is not too long, and its bytes: streams repeat topics, and these are quick to compare or copy. */
+  lastTopic = '';
   lastTopicBytes: Uint8Array = NO_BYTES;
-  lastTopicSize = -1;
+  /** One for each length, so that a change of topics allocates nothing. */
+  readonly #topicBuffers: Uint8Array[] = [];
 
   constructor({ version, from, maxPacketSize = LARGEST_PACKET }: CursorOptions) {
     checkOption(version === 4 || version === 5, 'version', '4 or 5');
@@ -96,9 +97,13 @@ export abstract class Cursor {
     if (topic !== '') checkTopicName(topic, 'topic');
     const size = at - textAt;
     if (size > LONGEST_KEPT) return topic;
-    if (this.lastTopicSize < 0) this.lastTopicBytes = new Uint8Array(LONGEST_KEPT);
-    for (let i = 0; i < size; i++) this.lastTopicBytes[i] = bytes[textAt + i] as number;
-    this.lastTopicSize = size;
+    let own = this.#topicBuffers[size];
+    if (own === undefined) {
+      own = new Uint8Array(size);
+      this.#topicBuffers[size] = own;
+    }
+    for (let i = 0; i < size; i++) own[i] = bytes[textAt + i] as number;
+    this.lastTopicBytes = own;
     this.lastTopic = topic;
     return topic;
   }

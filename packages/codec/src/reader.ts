@@ -67,8 +67,8 @@ export class Reader extends Cursor {
     const { bytes, at } = this;
     const last = this.lastTopicBytes;
     let i = at - start;
-    if (i === this.lastTopicSize) {
-      do if (--i < 0) return this.lastTopic as string;
+    if (i === last.length) {
+      do if (--i < 0) return this.lastTopic;
       while (bytes[start + i] === last[i]);
     }
     this.textAt = start;

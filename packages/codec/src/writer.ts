@@ -112,13 +112,8 @@ export class Writer extends Slab {
       this.keepTopic(this.text(given, 'topic'));
       return;
     }
-    const size = this.lastTopicSize;
-    this.reserve(2 + size);
-    this.uint16(size);
-    const { bytes, at } = this;
-    const last = this.lastTopicBytes;
-    for (let i = 0; i < size; i++) bytes[at + i] = last[i] as number;
-    this.at = at + size;
+    this.uint16(this.lastTopicBytes.length);
+    this.#raw(this.lastTopicBytes);
   }
 
   binary(given: unknown, field: string): Uint8Array {

@@ -33,6 +33,8 @@ export const pubcomp = ack('pubcomp', reasonCodes(RELEASED, '3.7.2-1'));
 function ack(type: AckPacket['type'], check: CheckCode): Layout<AckPacket> {
   return (io, given) => {
     const packetId = io.packetId(given.packetId);
+    // The short form, which most of them have (section 3.4.2.1).
+    if (given.reasonCode === 0 && given.properties === undefined) return given;
     const properties = io.outcome(given, ACK);
     const { reasonCode } = io;
     if (reasonCode > 0) check(io, reasonCode);

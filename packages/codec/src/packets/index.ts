@@ -7,7 +7,7 @@ import type { Codec, Layout } from './codec.ts';
 import { connack } from './connack.ts';
 import { connect } from './connect.ts';
 import { suback, subscribe, unsuback, unsubscribe } from './lists.ts';
-import { readPublish, writePublish } from './publish.ts';
+import { publish } from './publish.ts';
 
 type Row = readonly [
   flags: number,
@@ -29,7 +29,7 @@ const ping =
 const ROWS: Readonly<Record<PacketType, Row>> = {
   connect: [0, CLIENT, CLIENT, connect],
   connack: [0, SERVER, SERVER, connack, 4],
-  publish: [0, BOTH, BOTH, readPublish],
+  publish: [0, BOTH, BOTH, publish],
   puback: [0, BOTH, BOTH, puback, 4],
   pubrec: [0, BOTH, BOTH, pubrec, 4],
   pubrel: [2, BOTH, BOTH, pubrel, 4],
@@ -47,13 +47,16 @@ const ROWS: Readonly<Record<PacketType, Row>> = {
 /** By number, from 1. */
 export const CODECS: readonly Codec[] = Object.entries(ROWS).map(([type, row], i) => {
   const [flags, senders4, senders5, layout, size4 = ANY_SIZE, size5 = ANY_SIZE] = row;
+  // Either one function for both directions, or one for each.
+  const both = layout as Codec['read'] & Codec['write'];
+  const { read = both, write = both } = layout as Partial<Codec>;
   return {
     type: type as PacketType,
     first: ((i + 1) << 4) | flags,
     senders: [0, 0, 0, 0, senders4, senders5],
     largest: [0, 0, 0, 0, size4, size5],
-    read: layout as Codec['read'],
-    write: (layout === readPublish ? writePublish : layout) as Codec['write'],
+    read,
+    write,
   };
 });
 

@@ -18,7 +18,9 @@ const DUP = 8;
 /** From this payload on a PUBLISH probably takes two bytes for its length. */
 const LONG_PAYLOAD = 96;
 
-export function readPublish(reader: Reader, _given: object, first: number): PublishPacket {
+export const publish = { read: readPublish, write: writePublish };
+
+function readPublish(reader: Reader, _given: object, first: number): PublishPacket {
   const topic = reader.topic();
   const qos = ((first >> 1) & 3) as QoS;
   const packetId = qos > 0 ? reader.packetId() : undefined;
@@ -36,7 +38,7 @@ export function readPublish(reader: Reader, _given: object, first: number): Publ
   };
 }
 
-export function writePublish(writer: Writer, packet: PublishPacket): void {
+function writePublish(writer: Writer, packet: PublishPacket): void {
   const { topic, packetId } = packet;
   const qos = checkQos(packet.qos, 'qos');
   const flags = bit(packet.dup, 'dup', DUP) | (qos << 1) | bit(packet.retain, 'retain', RETAIN);
