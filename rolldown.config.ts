@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import {
   type ChunkingContext,
+  type CodeSplittingGroup,
   defineConfig,
   type InputOptions,
   type OutputOptions,
@@ -23,9 +24,10 @@ interface Door {
   readonly browser?: null | Partial<Door>;
 }
 
-const manifest: { readonly exports: Readonly<Record<string, string | Door>> } = JSON.parse(
-  readFileSync('package.json', 'utf8'),
-);
+const manifest: {
+  readonly exports: Readonly<Record<string, string | Door>>;
+  readonly imports?: object;
+} = JSON.parse(readFileSync('package.json', 'utf8'));
 const doors = Object.values(manifest.exports).filter((door) => typeof door === 'object');
 
 type Inputs = Record<string, string>;
@@ -48,10 +50,16 @@ function isDoor(door: null | undefined | Partial<Door>): door is Door {
   return door?.['@x/source'] !== undefined && door.default !== undefined;
 }
 
-/** `./dist/a/b.js` without what all have. */
+/** `./dist/a/b.js` and `./dist/browser/a/b.js` without what all have. */
 function nameOf(file: string): string {
-  return file.replace(/^\.\/dist\/(.*)\.js$/, '$1');
+  return file.replace(/^\.\/dist\/(?:browser\/)?(.*)\.js$/, '$1');
 }
+
+/**
+ * A page takes all of the client, and some of it later. Of a package without files of its own for browsers it takes parts,
+ * and a bundler leaves out the rest if it sees each module: `sideEffects: false` speaks of files.
+ */
+const inModules = manifest.imports === undefined;
 
 /**
  * A chunk that several doors of browsers share has nothing in it for Node, nor what a page loads only when it is used;
@@ -74,11 +82,15 @@ function isForBrowsers(id: string, context: ChunkingContext): boolean {
   return users > 1;
 }
 
+const SHARED: CodeSplittingGroup = {
+  name: (id, context) => (isForBrowsers(id, context) ? 'shared' : null),
+  minShareCount: 2,
+};
+
 function build(
   input: Inputs,
   condition: 'node' | 'browser',
 ): InputOptions & { output: OutputOptions } {
-  const chunks = condition === 'node' ? 'chunks' : 'browser/chunks';
   return {
     input,
     platform: 'neutral',
@@ -88,20 +100,15 @@ function build(
     // Other packages; `#names` are files of this one.
     external: (id) => !/^[.#]/.test(id) && !isAbsolute(id),
     output: {
-      dir: 'dist',
+      dir: condition === 'node' ? 'dist' : 'dist/browser',
       format: 'esm',
       sourcemap: true,
       // The sources are in the package, beside dist.
       sourcemapExcludeSources: true,
-      chunkFileNames: `${chunks}/[name].js`,
-      codeSplitting: {
-        groups: [
-          {
-            name: (id, context) => (isForBrowsers(id, context) ? 'shared' : null),
-            minShareCount: 2,
-          },
-        ],
-      },
+      chunkFileNames: 'chunks/[name].js',
+      ...(condition === 'browser' && inModules
+        ? { preserveModules: true, preserveModulesRoot: 'src' }
+        : { codeSplitting: { groups: [SHARED] } }),
       // Prose is in the declarations and in the sources; a letter beyond Latin-1 would double what V8 reads.
       comments: { jsdoc: false },
     },
