@@ -13,16 +13,16 @@
 
 /** @type {readonly Budget[]} */
 export const BUDGETS = [
-  { package: 'codec', imports: 'Decoder', from: '@x/codec', bytes: 9_674 },
-  { package: 'codec', imports: 'encode', from: '@x/codec', bytes: 9_115 },
-  { package: 'codec', imports: 'Decoder, Encoder, encode', from: '@x/codec', bytes: 11_319 },
-  { package: 'codec', imports: 'TopicTrie', from: '@x/codec', bytes: 2_048 },
-  { package: 'session', imports: 'Session', from: '@x/session', bytes: 19_502 },
-  { package: 'session', imports: 'idbStore', from: '@x/session/idb', bytes: 13_907 },
-  { package: 'transport', imports: 'ws', from: '@x/transport/ws', bytes: 3_964 },
-  { package: 'transport', imports: 'memory', from: '@x/transport/memory', bytes: 2_596 },
-  { package: 'client', imports: 'MQTT', from: '@x/client', bytes: 44_890 },
-  { package: 'testing', imports: 'createBroker', from: '@x/testing', bytes: 23_497 },
+  { package: 'codec', imports: 'Decoder', from: '@x/codec', bytes: 7_604 },
+  { package: 'codec', imports: 'encode', from: '@x/codec', bytes: 7_597 },
+  { package: 'codec', imports: 'Decoder, Encoder, encode', from: '@x/codec', bytes: 9_270 },
+  { package: 'codec', imports: 'TopicTrie', from: '@x/codec', bytes: 1_973 },
+  { package: 'session', imports: 'Session', from: '@x/session', bytes: 18_143 },
+  { package: 'session', imports: 'idbStore', from: '@x/session/idb', bytes: 12_361 },
+  { package: 'transport', imports: 'ws', from: '@x/transport/ws', bytes: 3_963 },
+  { package: 'transport', imports: 'memory', from: '@x/transport/memory', bytes: 2_607 },
+  { package: 'client', imports: 'MQTT', from: '@x/client', bytes: 42_846 },
+  { package: 'testing', imports: 'createBroker', from: '@x/testing', bytes: 21_431 },
 ];
 
 /** As the READMEs say it. @param {Budget} budget */

@@ -39,7 +39,9 @@ export async function checkTypes(folder) {
     if (!name.includes('browsers')) writeFileSync(join(at, 'node.ts'), TYPED_FOR_NODE);
     const config = { compilerOptions: { ...STRICT, ...options }, include: ['*.ts'] };
     writeFileSync(join(at, 'tsconfig.json'), JSON.stringify(config));
-    for (const { script } of compilers()) await run(at, process.execPath, [script, '-p', '.']);
+    await Promise.all(
+      compilers().map(({ script }) => run(at, process.execPath, [script, '-p', '.'])),
+    );
   }
   const versions = compilers().map(({ version }) => version);
   return `TypeScript ${versions.join(', ')}; ${Object.keys(PROJECTS).join(', ')}`;
