@@ -53,7 +53,7 @@ export abstract class Cursor {
   lastTopic = '';
   lastTopicBytes: Uint8Array = NO_BYTES;
   /** One for each length, so that a change of topics allocates nothing. */
-  readonly #topicBuffers: Uint8Array[] = [];
+  #topicBuffers: Uint8Array[] | undefined = undefined;
 
   constructor({ version, from, maxPacketSize = LARGEST_PACKET }: CursorOptions) {
     checkOption(version === 4 || version === 5, 'version', '4 or 5');
@@ -97,6 +97,7 @@ export abstract class Cursor {
     if (topic !== '') checkTopicName(topic, 'topic');
     const size = at - textAt;
     if (size > LONGEST_KEPT) return topic;
+    this.#topicBuffers ??= [];
     let own = this.#topicBuffers[size];
     if (own === undefined) {
       own = new Uint8Array(size);

@@ -15,12 +15,14 @@ const LARGEST_KEPT = 262_144;
 /** So many slabs that came back are kept for the next batches. */
 const MOST_SPARE = 16;
 
+const NO_SLABS: Uint8Array[] = [];
+
 /** bytes[start, end) is written and not taken; what is being written goes from `end` to `at`. */
 export abstract class Slab extends Cursor {
   start = 0;
   /** Slabs that were given away whole, once anybody gives them back; and those that came back. */
   #lent: Uint8Array[] | undefined = undefined;
-  #spare: Uint8Array[] = [];
+  #spare: Uint8Array[] = NO_SLABS;
 
   /** Room for `count` more bytes at the cursor. */
   reserve(count: number): void {
@@ -68,7 +70,7 @@ export abstract class Slab extends Cursor {
   /** Lets go of all that is kept for the next batches. */
   trim(): void {
     this.#lent = undefined;
-    this.#spare = [];
+    this.#spare = NO_SLABS;
     if (this.start === this.end) this.#use(NO_BYTES);
   }
 
