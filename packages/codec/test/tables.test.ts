@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { Decoder, PACKET_TYPES, type PacketType, PROPERTIES, REASON_CODES } from '../src/index.ts';
+import { CODECS } from '../src/packets/index.ts';
 import { fromHex } from './faults.ts';
 import { REASONS, RULES, WILL } from './oracle-fields.ts';
 
@@ -21,6 +22,19 @@ describe('tables', () => {
     expect(Object.values(PACKET_TYPES).map(({ id }) => id)).toEqual(
       Array.from({ length: 15 }, (_, i) => i + 1),
     );
+  });
+
+  it('has the types, flags and sides that the codec goes by', () => {
+    const rows = CODECS.map(({ type, first, senders }) => [type, first, senders[4], senders[5]]);
+    const bits = (sides: readonly string[]) =>
+      (sides.includes('client') ? 1 : 0) + (sides.includes('server') ? 2 : 0);
+    const types = Object.entries(PACKET_TYPES).map(([type, { id, flags, from }]) => [
+      type,
+      id * 16 + (flags === 'dup-qos-retain' ? 0 : flags),
+      bits(from[4]),
+      bits(from[5]),
+    ]);
+    expect(rows).toEqual(types);
   });
 
   it('has the 27 properties, with the packets that the oracle gives them', () => {
